@@ -10,7 +10,7 @@ import type { ComparisonDesign } from "./comparison-design.ts";
 import { COMPARISON_DESIGNS, SUBJECT } from "./comparison-designs.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { COST_METRICS, type MetricValues, RATIO_METRICS, valuesOf } from "./metrics/index.ts";
-import { UNMEASURED } from "./metrics/metric.ts";
+import { noModel, UNMEASURED } from "./metrics/metric.ts";
 
 /** The subject and the designs that ratio metrics compare it with, in list order. */
 export const PRICED_DESIGNS: readonly ComparisonDesign[] = COMPARISON_DESIGNS.filter(
@@ -76,6 +76,7 @@ export function metricsAt(
       cost: costAt(SUBJECT_PLACE),
       costOf: (contender) => costAt(PRICED_DESIGNS.indexOf(contender)),
       quality: UNMEASURED,
+      model: noModel,
     },
   );
 }

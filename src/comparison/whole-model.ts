@@ -4,6 +4,7 @@ import { InfeasibleError } from "#base";
 import { exactPairs } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
 import { modelWeights } from "../design/model-weights.ts";
+import { type PresetName, VOCABULARIES } from "../design/shape-presets.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign, DesignId, FeasibleResult } from "./comparison-design.ts";
@@ -70,13 +71,14 @@ export function wholeModels(
   workload: Workload,
   point: OperatingPoint,
   vocabulary: number,
+  homes: readonly WeightHome[] = WEIGHT_HOMES,
 ): ModelOnChip[] {
   if (workload.model === null)
     throw new InfeasibleError("the model's widths are not known, so its weights are not");
   const terms = { point, vocabulary, weights: weightArrays(design.weights) };
   return contenders.flatMap((contender) => {
     const passes = passesOf(contender, design, workload, point);
-    return WEIGHT_HOMES.map((home): ModelOnChip => {
+    return homes.map((home): ModelOnChip => {
       const named = { id: contender.id, home };
       if ("reason" in passes) return { ...named, reason: passes.reason };
       try {
@@ -91,6 +93,19 @@ export function wholeModels(
       }
     });
   });
+}
+
+/** The chip of one comparison design with the weights in arrays, of a preset's vocabulary. Throws InfeasibleError. */
+export function modelInArrays(
+  contender: ComparisonDesign,
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+): ModelChip {
+  const vocabulary = VOCABULARIES[workload.preset as PresetName] ?? 0;
+  const [found] = wholeModels([contender], design, workload, point, vocabulary, ["arrays"]);
+  if (isOnChip(found)) return found;
+  throw new InfeasibleError(found.reason);
 }
 
 interface AttentionPass {

@@ -164,7 +164,7 @@ function studySchema(parameters: readonly Parameter[]): JsonSchema {
     ],
   };
   const whole = { type: "integer", minimum: 1 };
-  const level = { enum: ["price", "estimate", "simulate", "circuit"] };
+  const level = { enum: ["price", "estimate", "model", "simulate", "circuit"] };
   return {
     space: {
       type: "object",

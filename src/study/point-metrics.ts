@@ -8,8 +8,10 @@ import {
   type Metric,
   type MetricLevel,
   type MetricSource,
+  type ModelPrice,
   UNMEASURED,
 } from "../comparison/metrics/metric.ts";
+import { modelInArrays } from "../comparison/whole-model.ts";
 import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
@@ -117,7 +119,17 @@ function pricedPoint(
     }
     return cost;
   };
-  return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
+  return {
+    ...{ design, workload, costOf, quality: UNMEASURED },
+    cost: costOf(SUBJECT),
+    model: memoised(
+      (): ModelPrice => {
+        const { area, decode, prefill } = modelInArrays(SUBJECT, design, workload, point);
+        return { area, pass: decode ?? prefill };
+      },
+      () => "",
+    ),
+  };
 }
 
 /** Calls `price`; the reason why a rival has no price says which rival it is. */

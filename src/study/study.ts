@@ -13,15 +13,17 @@ import {
   type SearchPlan,
   type Space,
 } from "#search";
+import { type MetricLevel, STUDY_LEVELS } from "../comparison/metrics/metric.ts";
 import type { Sense } from "./objectives.ts";
 import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
-const LEVELS = ["price", "estimate", "simulate", "circuit"] as const;
-export type Level = (typeof LEVELS)[number];
+const LEVELS = STUDY_LEVELS;
+export type Level = MetricLevel;
 
 /** Whether a level has no sampling error: the next level then takes a front, not what trials leave open. */
-export const isExact = (level: string): boolean => level === "price" || level === "estimate";
+export const isExact = (level: string): boolean =>
+  level === "price" || level === "estimate" || level === "model";
 
 /** A level of fidelity; each after the first evaluates the previous level's front and its neighbourhood. */
 export interface LevelPlan {

@@ -20,7 +20,8 @@ export function amount(value: number, unit: string, significant = 3): string {
     case "W/m²":
       return `${digits(value / 1e6, significant)} W/mm²`;
     case "tokens/s":
-      return `${digits(value, significant)} tokens/s`;
+    case "tokens/J":
+      return `${digits(value, significant)} ${unit}`;
     default:
       return engineering(value, unit, significant);
   }

@@ -6,7 +6,7 @@ import { COMPARISON_DESIGNS, PAIRS, rivalsOf, SUBJECT } from "../../src/comparis
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { METRICS } from "../../src/comparison/metrics/index.ts";
-import { defineMetric, versus } from "../../src/comparison/metrics/metric.ts";
+import { defineMetric, noModel, versus } from "../../src/comparison/metrics/metric.ts";
 import { energy, latency } from "../../src/comparison/metrics/prices.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { provenanceOf } from "../../src/cost/price-list.ts";
@@ -131,6 +131,7 @@ describe("metrics", () => {
       cost,
       costOf: () => ({ ...cost, energy: 2 * cost.energy }),
       quality: { recall: 1, interval: 0, outputError: 0 },
+      model: noModel,
     };
     const derived = METRICS.filter((metric) => metric.derived !== undefined);
     for (const { of, derived: rule } of derived)

@@ -19,6 +19,7 @@ const PARAMETERS = configParameters(shippedCatalogue);
 const METRICS = {
   price: ["energy_J", "area_m2"],
   estimate: ["energy_J", "area_m2", "mass"],
+  model: ["tokens_per_J"],
   simulate: ["energy_J", "area_m2", "mass"],
   circuit: ["mass"],
 };
@@ -287,7 +288,7 @@ describe("faults of a study", () => {
     [`{ space: { ${AXIS} }, search: { kind: "nsga2" } }`, "expected objectives that the level price gives"],
     [
       `{ space: { ${AXIS} }, levels: ["simulate", "price"] }`,
-      "in the order price, estimate, simulate, circuit",
+      "in the order price, estimate, model, simulate, circuit",
     ],
     [
       `{ space: { ${AXIS} }, levels: [{ level: "simulate", trials: 1 }] }`,

@@ -1,6 +1,7 @@
 import { exactDigital } from "../designs/exact-digital.ts";
 import { lshDigital } from "../designs/lsh-digital.ts";
 import { type Metric, type MetricLevel, type MetricSource, versus } from "./metric.ts";
+import { modelArea, modelRate, perplexityRise, tokensPerJoule, weightError } from "./model.ts";
 import {
   area,
   bandwidth,
@@ -35,6 +36,11 @@ export const METRICS: readonly Metric[] = [
   recall,
   recallInterval,
   outputError,
+  tokensPerJoule,
+  modelRate,
+  modelArea,
+  weightError,
+  perplexityRise,
 ];
 
 const byKey = new Map(METRICS.map((metric) => [metric.key, metric]));

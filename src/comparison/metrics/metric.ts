@@ -4,9 +4,12 @@ import type { Workload } from "../../design/workload.ts";
 import type { CostTotals } from "../../evaluate.ts";
 import { type ComparisonDesign, columnOf } from "../comparison-design.ts";
 
-/** Levels of a study, the cheapest first. */
-export const EVERY_LEVEL = ["price", "estimate", "simulate", "circuit"] as const;
-export type MetricLevel = (typeof EVERY_LEVEL)[number];
+/** Levels of a study, the cheapest first; `model` is the whole model, all others are attention. */
+export const STUDY_LEVELS = ["price", "estimate", "model", "simulate", "circuit"] as const;
+export type MetricLevel = (typeof STUDY_LEVELS)[number];
+
+/** Every level of attention. */
+export const EVERY_LEVEL: readonly MetricLevel[] = ["price", "estimate", "simulate", "circuit"];
 
 /** Quality from a simulation or an estimate; NaN for values that it does not give. */
 export interface MeasuredQuality {
@@ -14,6 +17,13 @@ export interface MeasuredQuality {
   /** Half-width of its 95 % interval over array samples. */
   readonly interval: number;
   readonly outputError: number;
+}
+
+/** Price of a whole model on one chip. */
+export interface ModelPrice {
+  readonly area: number;
+  /** A token after others; of a model that sees later tokens those that it reads at once. J and s. */
+  readonly pass: { readonly tokens: number; readonly energy: number; readonly time: number };
 }
 
 /** Inputs of metrics: one design under one workload. */
@@ -24,6 +34,8 @@ export interface MetricSource {
   /** Totals of another comparison design for the same config. */
   readonly costOf: (contender: ComparisonDesign) => CostTotals;
   readonly quality: MeasuredQuality;
+  /** The whole model on one chip, its weights in the config's arrays. Throws InfeasibleError where there is none. */
+  readonly model: () => ModelPrice;
 }
 
 /** A source for metrics of one price. Throws RangeError where one of them needs another design's price. */
@@ -40,7 +52,13 @@ export const pricedSource = (
     );
   },
   quality: UNMEASURED,
+  model: noModel,
 });
+
+/** Model of a source that has none. */
+export const noModel = (): never => {
+  throw new RangeError("metrics of one price: expected none of a whole model, received one");
+};
 
 /** Quality that was not measured. */
 export const UNMEASURED: MeasuredQuality = {
@@ -77,9 +95,9 @@ export interface Metric {
   readonly sense: "min" | "max";
   /**
    * price: of a priced design, moved by its constants; ratio: a price over that of another comparison design;
-   * given: stated by the config; quality: measured.
+   * given: stated by the config; quality: measured; model: of the whole model.
    */
-  readonly kind: "price" | "ratio" | "given" | "quality";
+  readonly kind: "price" | "ratio" | "given" | "quality" | "model";
   /** Levels of a study that have it as a column. */
   readonly levels: readonly MetricLevel[];
   /** Heading of its column in the tables of comparison designs; without one it has no column. */

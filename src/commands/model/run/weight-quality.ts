@@ -6,7 +6,7 @@ import { chargeVariance } from "../../../arrays/weights/reads.ts";
 import type { WeightSettings } from "../../../arrays/weights/settings.ts";
 import { weightWires } from "../../../arrays/weights/wires.ts";
 import type { ComparisonDesign, DesignId } from "../../../comparison/comparison-design.ts";
-import { weightArrays } from "../../../comparison/layer-parts.ts";
+import { weightSegment } from "../../../comparison/weight-error.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import type { MatrixError } from "../../../language-model/engine/array-calibration.ts";
@@ -16,7 +16,6 @@ import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
 import { type LoadedRealModel, loadRealModel } from "../../../runtime/real-model.ts";
-import { createTechnology } from "../../../technology/technology.ts";
 import { readText, setApart } from "../../lm/run/texts.ts";
 import { attentionSelection } from "./selected-attention.ts";
 
@@ -346,9 +345,5 @@ function chipWords(seed: number): readonly [number, number] {
 }
 
 /** What wires of the node leave, along cells of the size that is priced. */
-function wiresOf(design: Design): Float32Array {
-  const technology = createTechnology(design.logicNode, { temperature: design.temperature });
-  const side = Math.sqrt(weightArrays(design.weights).cost(technology).area);
-  const segment = (technology.lineResistance / technology.pitch) * side;
-  return weightWires(design.weights, segment, loadKernels().solver);
-}
+const wiresOf = (design: Design): Float32Array =>
+  weightWires(design.weights, weightSegment(design), loadKernels().solver);

@@ -12,7 +12,7 @@ import {
 } from "#base";
 import { axisValue, codeAt, MOST_POINTS } from "#search";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
-import { EVERY_LEVEL } from "../../../comparison/metrics/metric.ts";
+import { STUDY_LEVELS } from "../../../comparison/metrics/metric.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import { decidable, type Judgement } from "../../../study/outcome.ts";
@@ -161,5 +161,5 @@ export const judgementsOf = ({ levels, objectives, constraints, metrics }: Study
 
 /** Columns of a study's levels, SI with the unit in the name. */
 export const LEVEL_METRICS: LevelMetrics = Object.fromEntries(
-  EVERY_LEVEL.map((level) => [level, levelMetrics(level).map(({ key }) => key)]),
+  STUDY_LEVELS.map((level) => [level, levelMetrics(level).map(({ key }) => key)]),
 ) as Record<keyof LevelMetrics, string[]>;

@@ -1,8 +1,19 @@
 // Matrices of weights on arrays: how many arrays, and what one input vector does in them.
 
 import type { DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
-import type { WeightBlock } from "../cost/floorplan/die.ts";
+import type { WeightStep } from "../arrays/weights/settings.ts";
 import type { Workload } from "../design/workload.ts";
+
+/** An array of weights; the matrices of a step may have several cells in parallel. */
+export interface HeldArray extends DynamicArray {
+  readonly copies?: Readonly<Record<WeightStep, number>>;
+}
+
+/** The array as the matrices of a step use it: cells in parallel take columns of their own, as a pair's lines do. */
+const usedBy = (array: HeldArray, step: WeightStep): DynamicArray => ({
+  ...array,
+  lines: array.lines * (array.copies?.[step] ?? 1),
+});
 
 /** Rows and columns of a matrix, weights. */
 export type Matrix = readonly [inputs: number, outputs: number];
@@ -46,7 +57,7 @@ export type WeightPart = "projections" | "feed-forward" | "output head";
 /** A step of a layer, or the output head: matrices that take the same inputs in parallel. */
 export interface Stage {
   readonly part: WeightPart;
-  readonly block: WeightBlock;
+  readonly block: WeightStep;
   readonly matrices: readonly Matrix[];
   readonly counts: readonly MatrixCounts[];
   readonly inputs: number;
@@ -59,22 +70,22 @@ export type ModelWidths = NonNullable<Workload["model"]>;
 
 /** Makes a step of matrices of `inputs` × each of `outputs` weights. */
 const stageWith =
-  (array: DynamicArray) =>
-  (part: WeightPart, block: WeightBlock, inputs: number, outputs: readonly number[]): Stage => {
+  (array: HeldArray) =>
+  (part: WeightPart, block: WeightStep, inputs: number, outputs: readonly number[]): Stage => {
     const matrices = outputs.map((width): Matrix => [inputs, width]);
-    const counts = outputs.map((width) => matrixCounts(inputs, width, array));
+    const counts = outputs.map((width) => matrixCounts(inputs, width, usedBy(array, block)));
     return { part, block, matrices, counts, inputs, outputs: outputs.reduce((sum, width) => sum + width, 0) };
   };
 
 /** The output head of a model: a logit for each word of its vocabulary. */
-export const headStage = (modelWidth: number, vocabulary: number, array: DynamicArray): Stage =>
+export const headStage = (modelWidth: number, vocabulary: number, array: HeldArray): Stage =>
   stageWith(array)("output head", "outputHead", modelWidth, [vocabulary]);
 
 /** The steps of a layer in their order; attention comes after the first. */
 export function stagesOf(
   { modelWidth, hiddenWidth, gated }: ModelWidths,
   { heads, kvHeads, headWidth }: Pick<Workload, "heads" | "kvHeads" | "headWidth">,
-  array: DynamicArray,
+  array: HeldArray,
 ): readonly Stage[] {
   const stage = stageWith(array);
   const width = heads * headWidth;
@@ -88,7 +99,12 @@ export function stagesOf(
 }
 
 /** Cells written with the weights of some stages; unused cells of partly filled arrays are left out. */
-export const cellsOf = (stages: readonly Stage[], { slices, lines }: DynamicArray): number =>
-  stages
-    .flatMap(({ matrices }) => matrices)
-    .reduce((sum, [inputs, outputs]) => sum + inputs * outputs * slices * lines, 0);
+export const cellsOf = (stages: readonly Stage[], array: HeldArray): number =>
+  stages.reduce(
+    (sum, { block, matrices }) => sum + weightsOf(matrices) * array.slices * usedBy(array, block).lines,
+    0,
+  );
+
+/** Weights of some matrices. */
+export const weightsOf = (matrices: readonly Matrix[]): number =>
+  matrices.reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);

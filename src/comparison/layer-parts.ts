@@ -15,7 +15,7 @@ import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import { type ActionCount, isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import type { ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
+import type { HeldArray, ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
 import { type LayerRoute, type PartNetwork, vectorBits } from "./layer-network.ts";
 
 /** Parts of a layer, and of a model, in the order in which they are listed. */
@@ -34,7 +34,7 @@ export interface LayerPart {
 }
 
 /** Arrays that hold weights: cells of one transistor each, tuned by write-verify, one converter an array. */
-export type WeightArrays = Instance<DynamicAction, DynamicArray>;
+export type WeightArrays = Instance<DynamicAction, HeldArray>;
 
 /**
  * Arrays of a config's settings, with the cells of ISAAC and PUMA; without settings those of its defaults. A read takes the
@@ -57,7 +57,7 @@ export function weightArrays(settings: Partial<WeightSettings> = {}): WeightArra
   const drawn = drawnEnergy(own) / drawnEnergy(DEFAULT_WEIGHTS);
   return {
     ...one,
-    behaviour: { ...one.behaviour, slices: slicesOf(own), cell: weightCellRead(own) },
+    behaviour: { ...one.behaviour, slices: slicesOf(own), cell: weightCellRead(own), copies: own.copies },
     cost: (technology, overrides) => {
       const price = one.cost(technology, overrides);
       const { read } = price.actions;

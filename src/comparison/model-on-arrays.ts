@@ -13,6 +13,7 @@ import {
   type Stage,
   stagesOf,
   type WeightPart,
+  weightsOf,
 } from "./layer-matrices.ts";
 import { mediumInterval, priceFlows, stageFlows, vectorFlows } from "./layer-network.ts";
 import {
@@ -108,7 +109,7 @@ export function writtenArrays(
   const cells = over((stage) => cellsOf([stage], array));
   const [{ pulses }] = WRITE_PULSES;
   return {
-    weights: cells / (array.slices * array.lines),
+    weights: over(({ matrices }) => weightsOf(matrices)),
     arrays: over(({ counts }) => counts.reduce((sum, one) => sum + one.arrays, 0)),
     cells,
     area: area + prices.own.whiteSpace.beside(squareMetres(area)),

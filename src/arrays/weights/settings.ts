@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity, real } from "#base";
 
+/** Cells whose currents add up in one: errors of each are averaged. */
+const copiesOf = (what: string) =>
+  integer({ min: 1, max: 16 }, `cells in parallel, in as many columns, of the weights of ${what}`).prefault(
+    1,
+  );
+
 /**
  * Config schema of arrays that hold a model's weights: their shape, their bits and the errors of their cells. Defaults of
  * shape and bits are those of ISAAC [isaac-2016]; those of errors are assumed. Conductances are shares of the highest.
@@ -43,6 +49,15 @@ export const weightsSchema = priceOnly(
         { min: 1, max: 1e10 },
         "time since writing; cells drift from one second on",
       ).prefault("3600 s"),
+      copies: z
+        .strictObject({
+          queryKeyValue: copiesOf("queries, keys and values"),
+          outputProjection: copiesOf("attention's outputs"),
+          up: copiesOf("the feed-forward layer's inner vector, its gate included"),
+          down: copiesOf("its outputs"),
+          outputHead: copiesOf("logits"),
+        })
+        .prefault({}),
       stuck: fraction("share of stuck cells, half at either end").prefault(0),
       readNoise: fraction("standard deviation of a cell's current in a read, of that current").prefault(0.01),
       rangePercentile: real(
@@ -52,6 +67,9 @@ export const weightsSchema = priceOnly(
     })
     .prefault({}),
 );
+
+/** Steps of a model whose matrices are in arrays. */
+export type WeightStep = keyof WeightSettings["copies"];
 
 /** Arrays that hold a model's weights. */
 export type WeightSettings = Readonly<z.output<typeof weightsSchema>>;

@@ -74,10 +74,12 @@ export function writeCells(
   const lines = settings.pairing === "differential" ? 2 : 1;
   const lowest = 1 / settings.onOff;
   const factor = (2 ** settings.cellBits - 1) / (1 - lowest);
-  const variance = (settings.readNoise * factor) ** 2;
+  const variance = (settings.readNoise * factor) ** 2 / matrix.copies;
   const wires = new Float32Array(memory, arrays.wires, settings.rows * settings.columns);
   for (let o = 0; o < count; o++) {
-    const cells = chipCells(setting, arrays, matrix, o, first + o, columns, part);
+    const cells = meanCells(matrix.copies, (copy) =>
+      chipCells(setting, arrays, matrix, copy, o, first + o, columns, part),
+    );
     const column = (line: number): number =>
       (((first + o) * slices + part.slice) * lines + line) % settings.columns;
     const [plus, minus] = [column(0), column(1)];
@@ -91,11 +93,27 @@ export function writeCells(
   }
 }
 
+/** Mean of cells in parallel. */
+function meanCells(copies: number, cellsOf: (copy: number) => Float32Array): Float32Array {
+  if (copies === 1) return cellsOf(0);
+  const mean = cellsOf(0).slice();
+  for (let copy = 1; copy < copies; copy++) {
+    const cells = cellsOf(copy);
+    for (let i = 0; i < mean.length; i++) mean[i] += cells[i];
+  }
+  for (let i = 0; i < mean.length; i++) mean[i] /= copies;
+  return mean;
+}
+
+/** Streams of cells of one copy. */
+const COPY_STREAMS = 2 ** 20;
+
 /** Conductances of an output's cells over the highest: those of one line, then those of the other. */
 function chipCells(
   setting: LaneSetting,
   arrays: HeldWeights,
   { index }: HeldMatrix,
+  copy: number,
   row: number,
   output: number,
   columns: number,
@@ -122,7 +140,7 @@ function chipCells(
     lane + scratch.cells,
     isPair ? lane + scratch.cells + FLOAT * padded : 0,
   );
-  const stream = (kind: number): number => (block * slices + slice) * KINDS + kind;
+  const stream = (kind: number): number => copy * COPY_STREAMS + (block * slices + slice) * KINDS + kind;
   const deviate = (to: number, kind: number, sigma: number): void =>
     kernel.addGaussians(
       to,

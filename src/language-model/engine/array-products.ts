@@ -171,7 +171,7 @@ function readCells(
   for (let phase = 0; phase < phases; phase++) {
     product(area.digits, phase, at("panel"), at("partial"));
     if (isNoisy(arrays)) {
-      new Float32Array(memory, at("variances"), rows * wide).fill(charge);
+      new Float32Array(memory, at("variances"), rows * wide).fill(charge / held.copies);
       if (hasCellNoise) product(area.squares, phase, at("noise"), at("variances"), 1);
       for (let r = 0; r < rows; r++)
         kernel.addGaussians(

@@ -17,6 +17,8 @@ export interface HeldMatrix {
   /** Number of the matrix, which names its cells. */
   readonly index: number;
   readonly outputs: number;
+  /** Cells in parallel of each weight. */
+  readonly copies: number;
   /** Largest column sum that converters reach, by slice and kind of digit: slices × 2 numbers. */
   readonly ranges: number;
   /** How often column sums of a calibration text had each size: slices × 2 × RANGE_BINS integers. */

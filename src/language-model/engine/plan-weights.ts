@@ -1,7 +1,7 @@
 // Memory of arrays that hold a model's weights, after that of the model.
 
 import { power } from "#base";
-import { slicesOf, type WeightSettings } from "../../arrays/weights/settings.ts";
+import { slicesOf, type WeightSettings, type WeightStep } from "../../arrays/weights/settings.ts";
 import {
   type ArrayScratch,
   type ChipArrays,
@@ -19,12 +19,22 @@ import {
 import { FLOAT } from "./kernel.ts";
 import { BLOCK_ROWS, LOGIT_ROWS, type MemoryPlan, type PlacedMatrix, panelRows } from "./memory-plan.ts";
 
-/** Matrices whose products arrays compute, the output head last. */
-const matricesOf = ({ layers, classifier }: MemoryPlan): PlacedMatrix[] => [
+/** Matrices whose products arrays compute, with their step of the model, the output head last. */
+const matricesOf = ({ layers, classifier }: MemoryPlan): (readonly [PlacedMatrix, WeightStep])[] => [
   ...layers.flatMap(({ query, key, value, output, gate, up, down }) =>
-    [query, key, value, output, gate, up, down].flatMap((one) => (one === null ? [] : [one.matrix])),
+    (
+      [
+        [query, "queryKeyValue"],
+        [key, "queryKeyValue"],
+        [value, "queryKeyValue"],
+        [output, "outputProjection"],
+        [gate, "up"],
+        [up, "up"],
+        [down, "down"],
+      ] as const
+    ).flatMap(([one, step]) => (one === null ? [] : [[one.matrix, step] as const])),
   ),
-  classifier,
+  [classifier, "outputHead"],
 ];
 
 /** A plan whose weights are in arrays. */
@@ -39,7 +49,8 @@ export function planWeights(
     at = rounded(at + bytes, 64);
     return from;
   };
-  const all = matricesOf(plan);
+  const held = matricesOf(plan);
+  const all = held.map(([matrix]) => matrix);
   const slices = slicesOf(settings);
   const phases = Math.ceil(settings.inputBits / settings.lineBits);
   const roomOf = (columns: number): number =>
@@ -58,11 +69,12 @@ export function planWeights(
   };
   const widest = Math.max(...all.map(({ columns }) => columns));
   const matrices = Object.fromEntries(
-    all.map(({ name, rows: outputs }, index): [string, HeldMatrix] => [
+    held.map(([{ name, rows: outputs }, step], index): [string, HeldMatrix] => [
       name,
       {
         index,
         outputs,
+        copies: settings.copies[step],
         ranges: take(FLOAT * slices * 2),
         sizes: take(4 * slices * 2 * RANGE_BINS),
         fit: take(FLOAT * outputs * 2),

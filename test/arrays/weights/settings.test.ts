@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slicesOf, weightsSchema } from "../../../src/arrays/weights/settings.ts";
-import { matrixCounts } from "../../../src/comparison/layer-matrices.ts";
+import { cellsOf, matrixCounts, stagesOf } from "../../../src/comparison/layer-matrices.ts";
 import { weightArrays } from "../../../src/comparison/layer-parts.ts";
 
 const behaviourOf = (given: Readonly<Record<string, unknown>>) =>
@@ -33,6 +33,21 @@ describe("arrays of weights as a config states them", () => {
       adds: 100 * 2 * 4 * 5 - 100,
       turns: 16 * 5,
     });
+  });
+
+  it("take as many columns again for cells in parallel, of the step that has them, and no more conversions", () => {
+    const behaviour = behaviourOf({ copies: { down: 3 } });
+    const widths = { modelWidth: 256, hiddenWidth: 512, gated: false };
+    const shape = { heads: 4, kvHeads: 4, headWidth: 64 };
+    const plain = stagesOf(widths, shape, behaviourOf({}));
+    const stages = stagesOf(widths, shape, behaviour);
+    expect(stages.slice(0, 3)).toEqual(plain.slice(0, 3));
+    const [one, three] = [plain[3].counts[0], stages[3].counts[0]];
+    expect(three).toMatchObject({
+      ...{ arrays: 3 * one.arrays, cells: 3 * one.cells, reads: 3 * one.reads, drives: 3 * one.drives },
+      ...{ conversions: one.conversions, adds: one.adds },
+    });
+    expect(cellsOf(stages, behaviour) - cellsOf(plain, behaviourOf({}))).toBe(2 * 512 * 256 * 4);
   });
 
   it("are by default those of ISAAC", () => {

@@ -250,6 +250,33 @@ describe("errors of cells", () => {
     expect(square / expected).toBeLessThan(1.05);
   });
 
+  it("are averaged over cells in parallel, noise of reads and of the charge too", () => {
+    const down = {
+      copies: { queryKeyValue: 1, outputProjection: 1, up: 1, down: 4, outputHead: 1 },
+    } as const;
+    const cases: readonly [Partial<WeightSettings>, number][] = [
+      [{ programmingError: 0.02 }, 0],
+      [{ readNoise: 0.03 }, 0],
+      [{}, 0.4],
+    ];
+    everyCase(cases, 6, ([own, charge]) => {
+      const settings = perfect({ ...PAIRS, ...own });
+      const one = errorsOf(settings, 40, { charge }).square;
+      const four = errorsOf({ ...settings, ...down }, 40, { charge }).square;
+      expect(one / four, JSON.stringify(own)).toBeGreaterThan(3.7);
+      expect(one / four, JSON.stringify(own)).toBeLessThan(4.3);
+    });
+    // Of four cells the number that stick is not all or none.
+    const stuck = perfect({ ...PAIRS, stuck: 0.1 });
+    const ratio = errorsOf(stuck, 40).square / errorsOf({ ...stuck, ...down }, 40).square;
+    expect(ratio).toBeGreaterThan(2);
+    expect(ratio).toBeLessThan(4.3);
+    // Another step's copies change nothing here.
+    expect(arrayProduct({ ...stuck, copies: { ...down.copies, down: 1, up: 4 } }, inputs)).toEqual(
+      arrayProduct(stuck, inputs),
+    );
+  });
+
   it("are those of one chip: the same seed gives the same cells, another one others", () => {
     const settings = perfect({ programmingError: 0.02 });
     expect(arrayProduct(settings, inputs)).toEqual(arrayProduct(settings, inputs));

@@ -159,6 +159,10 @@ export const selectionStudySchema = z.strictObject({
     { min: 1, max: 1 << 20 },
     "latest keys that are always attended (default: 32; of a toy model the workload's)",
   ).optional(),
+  weights: choice(
+    ["stored", "arrays"],
+    "weights of the model: as stored, or in the arrays of design.weights, at a hundredth of the speed (default: stored)",
+  ).optional(),
   denseLayers: integer({ min: 0, max: 1024 }, "first layers that attend every key (default: 0)").optional(),
   depths: depths.optional(),
   calibrationTokens: integer(

@@ -66,3 +66,46 @@ it("query heads that share keys are refused a common choice by a model that is s
     /^languageModel\.selection\.shareKeys .*received one scored by windows with 4 query heads on 2 key heads$/,
   );
 });
+
+it("weights in arrays change what a model answers, are named, and are refused where they cannot be simulated", async () => {
+  const asked = [
+    ...[
+      "lm",
+      "--model",
+      model,
+      "--quick",
+      "--windows",
+      "1",
+      "--length",
+      "512",
+      "--select",
+      "low-bit-keys:bits=4",
+    ],
+    ...["--set=languageModel.selection.setups=B", "--set=languageModel.selection.shares=1/8"],
+    ...["--set=languageModel.selection.references=false", "--json"],
+  ];
+  const inArrays = "--set=languageModel.selection.weights=arrays";
+  const stored = await cli(...asked);
+  const fine = ["pairing=differential", "weightBits=12", "inputBits=12", "programmingError=0", "readNoise=0"];
+  const read = await cli(...asked, inArrays, ...fine.map((one) => `--set=design.weights.${one}`));
+  const nll = (data: string): number =>
+    JSON.parse(data).haystacks[0].exact.reduce(
+      (sum: number, one: { nll_nats: number }) => sum + one.nll_nats,
+      0,
+    );
+  expect(nll(read.data)).not.toBe(nll(stored.data));
+  expect(nll(read.data) / nll(stored.data)).toBeCloseTo(1, 2);
+  expect(JSON.parse(read.data).model.name).toBe(`${JSON.parse(stored.data).model.name}, weights in arrays`);
+  const coarse = await cli(...asked, inArrays, "--set=design.weights.programmingError=0.2");
+  expect(Math.abs(nll(coarse.data) / nll(stored.data) - 1)).toBeGreaterThan(
+    Math.abs(nll(read.data) / nll(stored.data) - 1),
+  );
+  const wide = await cli(
+    ...asked,
+    inArrays,
+    "--set=design.weights.rows=4096",
+    "--set=design.weights.columns=4096",
+  );
+  expect(wide.code).toBe(2);
+  expect(wide.note).toContain("expected arrays of at most 262144 cells for languageModel.selection.weights");
+}, 120_000);

@@ -23,6 +23,7 @@ import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../../runtime/real-model.ts";
+import { ARRAY_CALIBRATION, chipArrays, tooManyCells } from "../../shared/chip-arrays.ts";
 import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import {
@@ -54,6 +55,7 @@ export async function keySelectionReport(
 ): Promise<KeySelectionReport> {
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const choice: SelectionChoice = { ...config.languageModel.selection, ...given };
+  checkWeights(document, config, choice);
   const earlier = choice.against === undefined ? null : readEarlier(choice.against);
   const prepare = isScoredByWindows(choice.model, choice.tokens) ? windowStudy : publishedStudy;
   const { form, model, named, plan, haystacks, texts, calibration, calibrated, positions, samples } =
@@ -65,12 +67,13 @@ export async function keySelectionReport(
     config: canonicalHash({
       design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
       attention,
+      ...(choice.weights === "arrays" ? { weights: "arrays" } : {}),
     }),
     ...(models.plugins.length === 0 ? {} : { plugins: pluginHashes(models) }),
   };
   const asked = {
     form,
-    model: named,
+    model: choice.weights === "arrays" ? { ...named, name: `${named.name}, weights in arrays` } : named,
     texts,
     calibration: calibrated,
     digests: { calibration: digests.calibration, config: digests.config },
@@ -80,6 +83,7 @@ export async function keySelectionReport(
   const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers, models);
   try {
     const engine = await openEngine(model, {
+      ...(choice.weights === "arrays" ? { arrays: chipArrays(config.design, plan.seed) } : {}),
       lanes: threadsOf(choice),
       ...(positions === undefined ? {} : { positions }),
       ...(samples === undefined ? {} : { samples }),
@@ -99,7 +103,7 @@ export async function keySelectionReport(
       models.selectors,
     );
     const known = { kept: answers.kept, programmed };
-    const answered = await answersOf(run, model, calibration, known, listener);
+    const answered = await answersOf(run, model, calibration, known, listener, choice.weights === "arrays");
     return {
       ...asked,
       version: packageVersion(),
@@ -112,6 +116,23 @@ export async function keySelectionReport(
     for (const remark of answers.remarks()) listener.note(remark);
     answers.close();
   }
+}
+
+/** Throws ConfigError where weights in arrays cannot be simulated. */
+function checkWeights(
+  document: Located,
+  { design }: Config,
+  { weights, model, tokens }: SelectionChoice,
+): void {
+  if (weights !== "arrays") return;
+  const large = tooManyCells(design.weights, studyKey("weights"));
+  if (large !== null) throw fault(document.place(["design", "weights"]), "design.weights", large);
+  if (isScoredByWindows(model, tokens))
+    throw fault(
+      studyKey("weights"),
+      "(root)",
+      'expected "stored" for a model scored by windows, received "arrays"',
+    );
 }
 
 const threadsOf = ({ workers }: KeySelectionChoice): number =>
@@ -164,8 +185,14 @@ async function answersOf(
   calibration: readonly number[],
   known: Known,
   listener: Listener,
+  inArrays: boolean,
 ): Promise<AnsweredHaystack[]> {
   try {
+    if (inArrays) {
+      listener.progress.update("calibrating the arrays of weights …");
+      const own = run.signal === undefined ? {} : { signal: run.signal };
+      await run.engine.calibrateArrays(calibration.slice(-ARRAY_CALIBRATION), own);
+    }
     const clock = await calibrated(run.engine, model, calibration, run.signal);
     announce(run, clock, known, model.dimensions, listener);
     const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });

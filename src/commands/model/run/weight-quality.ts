@@ -1,22 +1,18 @@
 // What a model's predictions lose when its weights are in the arrays of a config.
 
-import { createRng, type Estimate, estimate, fault, type Located } from "#base";
+import { type Estimate, estimate, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
-import { chargeVariance } from "../../../arrays/weights/reads.ts";
 import type { WeightSettings } from "../../../arrays/weights/settings.ts";
-import { weightWires } from "../../../arrays/weights/wires.ts";
 import type { ComparisonDesign, DesignId } from "../../../comparison/comparison-design.ts";
-import { weightSegment } from "../../../comparison/weight-error.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
-import type { Design } from "../../../design/design.ts";
 import type { MatrixError } from "../../../language-model/engine/array-calibration.ts";
 import type { Engine, Selection, States } from "../../../language-model/engine/engine.ts";
 import type { ChipArrays } from "../../../language-model/engine/held-weights.ts";
-import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
 import { type LoadedRealModel, loadRealModel } from "../../../runtime/real-model.ts";
 import { readText, setApart } from "../../lm/run/texts.ts";
+import { ARRAY_CALIBRATION, chipArrays, tooManyCells } from "../../shared/chip-arrays.ts";
 import { attentionSelection } from "./selected-attention.ts";
 
 /** How a model's predictions are to be read. */
@@ -78,8 +74,6 @@ export interface PreparedReading {
   readonly read: () => Promise<WeightQuality>;
 }
 
-/** Tokens of the calibration text, from the end of the text. */
-const CALIBRATION = 128;
 /** Blocks of a text whose means give an interval: neighbouring tokens are not independent. */
 const BLOCKS = 16;
 
@@ -97,13 +91,13 @@ export async function prepareReading(
   const config = parseConfig(document, models.catalogue);
   checkSize(document, config.design.weights);
   progress.update("loading the model …");
-  const loaded = await loadRealModel(place, { tokens: Math.max(tokens, CALIBRATION) });
+  const loaded = await loadRealModel(place, { tokens: Math.max(tokens, ARRAY_CALIBRATION) });
   // Maps of queries are calibrated on as long a text, since keys drift with their position.
-  const parts = partsOf(loaded, text, tokens, choice.attention === null ? CALIBRATION : tokens);
+  const parts = partsOf(loaded, text, tokens, choice.attention === null ? ARRAY_CALIBRATION : tokens);
   const { vocabulary } = loaded.model.dimensions;
   const engineWith = (arrays?: ChipArrays): Promise<Engine> =>
     openEngine(loaded.model, {
-      positions: Math.max(tokens, CALIBRATION),
+      positions: Math.max(tokens, ARRAY_CALIBRATION),
       hashing: {
         design: config.design,
         attention: config.workload.attention,
@@ -131,12 +125,7 @@ async function readInForms(
   progress: Progress,
 ): Promise<Pick<WeightQuality, "calibration" | "stored" | "rounded" | "arrays" | "selected" | "errors">> {
   const settings = design.weights;
-  const chip: ChipArrays = {
-    settings,
-    seed: chipWords(seed),
-    wires: wiresOf(design),
-    charge: chargeVariance(settings, design.temperature),
-  };
+  const chip = chipArrays(design, seed);
   const select =
     attention === null ? null : attentionSelection(attention, { design, seed: usual, ...config }, seed);
   const text: Reading = { ids, apart, select, signal, progress };
@@ -151,7 +140,7 @@ async function readInForms(
   const arrays = await inArrays("arrays", chip, text);
   progress.done();
   return {
-    calibration: Math.min(CALIBRATION, apart.length),
+    calibration: Math.min(ARRAY_CALIBRATION, apart.length),
     stored: exact.predictions,
     rounded: rounded.predictions,
     arrays: arrays.predictions,
@@ -178,7 +167,7 @@ function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: nu
       "(root)",
       `expected at most the ${context} tokens of the model's context, received ${tokens}`,
     );
-  const last = Math.max(calibration, CALIBRATION);
+  const last = Math.max(calibration, ARRAY_CALIBRATION);
   const { rest, apart } = setApart(readText(file, tokenizer, { first: tokens + 1, last }), last);
   if (rest.ids.length < tokens + 1)
     throw fault(
@@ -288,7 +277,7 @@ async function readStored(engine: Engine, text: Reading): Promise<Stored> {
 async function readArrays(engine: Engine, text: Reading, exact: Stored, label: string) {
   const { apart, signal, progress } = text;
   await calibrateSelection(engine, text);
-  const last = apart.slice(-CALIBRATION);
+  const last = apart.slice(-ARRAY_CALIBRATION);
   progress.update(`${label}: calibrating on ${last.length} tokens …`);
   const errors: readonly MatrixError[] = await engine.calibrateArrays(last, { signal });
   const done = await run(engine, text, null, label);
@@ -326,24 +315,7 @@ const numbersOnly = (settings: WeightSettings): WeightSettings => ({
   rangePercentile: 100,
 });
 
-/** Most cells of an array whose wires are solved: 10 s (512 × 512); the time grows by their number to the power 1.7. */
-const MOST_CELLS = 512 ** 2;
-
-function checkSize(document: Located, { rows, columns }: WeightSettings): void {
-  if (rows * columns > MOST_CELLS)
-    throw fault(
-      document.place(["design", "weights"]),
-      "design.weights",
-      `expected arrays of at most ${MOST_CELLS} cells for --text, whose wires are solved, received ${rows} × ${columns}`,
-    );
+function checkSize(document: Located, weights: WeightSettings): void {
+  const message = tooManyCells(weights, "--text");
+  if (message !== null) throw fault(document.place(["design", "weights"]), "design.weights", message);
 }
-
-/** Words that name a chip. */
-function chipWords(seed: number): readonly [number, number] {
-  const rng = createRng(seed).fork("arrays of weights");
-  return [rng.integer(2 ** 31), rng.integer(2 ** 31)];
-}
-
-/** What wires of the node leave, along cells of the size that is priced. */
-const wiresOf = (design: Design): Float32Array =>
-  weightWires(design.weights, weightSegment(design), loadKernels().solver);

@@ -7,6 +7,8 @@ import type { Workload } from "../design/workload.ts";
 /** An array of weights; the matrices of a step may have several cells in parallel. */
 export interface HeldArray extends DynamicArray {
   readonly copies?: Readonly<Record<WeightStep, number>>;
+  /** Whether digits of each vector reach its own largest input, which has to be found; true where absent. */
+  readonly ownInputRange?: boolean;
 }
 
 /** The array as the matrices of a step use it: cells in parallel take columns of their own, as a pair's lines do. */

@@ -57,7 +57,13 @@ export function weightArrays(settings: Partial<WeightSettings> = {}): WeightArra
   const drawn = drawnEnergy(own) / drawnEnergy(DEFAULT_WEIGHTS);
   return {
     ...one,
-    behaviour: { ...one.behaviour, slices: slicesOf(own), cell: weightCellRead(own), copies: own.copies },
+    behaviour: {
+      ...one.behaviour,
+      slices: slicesOf(own),
+      cell: weightCellRead(own),
+      copies: own.copies,
+      ownInputRange: own.inputPercentile === undefined,
+    },
     cost: (technology, overrides) => {
       const price = one.cost(technology, overrides);
       const { read } = price.actions;
@@ -148,7 +154,7 @@ export function weightPart(
   name: WeightPart,
   stages: readonly Stage[],
   { tokens, intervals, layers = 1 }: Pace,
-  array: DynamicArray,
+  array: HeldArray,
   prices: LayerPrices,
   network: PartNetwork,
 ): LayerPart {
@@ -172,6 +178,12 @@ export function weightPart(
       energy: vectors * total((one) => one.conversions) * prices.adc.actions.convert.energy,
     },
     { name: "adders", energy: vectors * total((one) => one.adds) * mac.actions.add.energy },
+    // Each vector's largest input, for the step of its digits, unless a calibration text gave it.
+    {
+      name: "input ranges",
+      energy:
+        array.ownInputRange === false ? 0 : vectors * bits(({ inputs }) => inputs) * mac.actions.add.energy,
+    },
     // Calibration of each output (a multiply-accumulate, assumed); pipelined, so that it takes no time of its own.
     { name: "gain and offset", energy: vectors * bits(({ outputs }) => outputs) * mac.actions.mac.energy },
     {

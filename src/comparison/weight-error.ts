@@ -1,5 +1,6 @@
 // What a model's weights in the config's arrays are expected to lose, without a simulation.
 
+import { UnknownError } from "#base";
 import { outputError } from "../arrays/weights/output-error.ts";
 import { chargeVariance } from "../arrays/weights/reads.ts";
 import { wireSpread } from "../arrays/weights/wires.ts";
@@ -14,12 +15,35 @@ export function weightSegment({ weights, logicNode, temperature }: Design): numb
   return (technology.lineResistance / technology.pitch) * side;
 }
 
-/** Expected error of outputs over their size. */
-export const weightErrorOf = (design: Design): number =>
-  outputError(design.weights, {
-    charge: chargeVariance(design.weights, design.temperature),
-    wires: wireSpread(design.weights, weightSegment(design)),
-  });
+/** Matrices of a layer in each step; the output head is one of hundreds. */
+const MATRICES = [
+  ["queryKeyValue", 3],
+  ["outputProjection", 1],
+  ["up", 2],
+  ["down", 1],
+] as const;
+
+/**
+ * Expected error of outputs over their size, root mean square over the matrices of a layer. Throws UnknownError for inputs whose
+ * range is a percentile: how much they lose depends on the few largest.
+ */
+export function weightErrorOf(design: Design): number {
+  const { weights, temperature } = design;
+  if (weights.inputPercentile !== undefined)
+    throw new UnknownError(
+      "no closed form has the error of inputs cut off at a percentile (design.weights.inputPercentile)",
+    );
+  const around = {
+    charge: chargeVariance(weights, temperature),
+    wires: wireSpread(weights, weightSegment(design)),
+  };
+  let [squares, all] = [0, 0];
+  for (const [step, matrices] of MATRICES) {
+    squares += matrices * outputError(weights, { ...around, copies: weights.copies[step] }) ** 2;
+    all += matrices;
+  }
+  return Math.sqrt(squares / all);
+}
 
 /** Loss in nats a token over the squared error of outputs. */
 const NATS = 45;

@@ -64,6 +64,13 @@ describe.each(["projections", "feed-forward"] as const)("%s of three sequences, 
     expect(named(part, "adders") / (TOKENS * adds * own.mac.actions.add.energy)).toBeCloseTo(1, 9);
   });
 
+  it("compare each input of a step once to find its vector's largest, unless a text gave its range", () => {
+    // Both parts have two steps; queries, keys and values share their inputs.
+    const inputs = WORDS[part].read;
+    expect(named(part, "input ranges") / (TOKENS * inputs * own.mac.actions.add.energy)).toBeCloseTo(1, 9);
+    expect(layer({ inputPercentile: 99.9 }).named(part, "input ranges")).toBe(0);
+  });
+
   it("give each output a gain and an offset by a multiply-accumulate", () => {
     const outputs = matrices.reduce((sum, [, own]) => sum + own, 0);
     expect(named(part, "gain and offset") / (TOKENS * outputs * own.mac.actions.mac.energy)).toBeCloseTo(

@@ -66,6 +66,8 @@ describe("weights of SmolLM2-135M in tuned arrays, by hand", () => {
       of("adds") * mac.actions.add.energy +
       // A gain and an offset of each output.
       outputs * mac.actions.mac.energy +
+      // The largest of a vector's inputs.
+      inputs * mac.actions.add.energy +
       (inputs * 8 * buffer.actions.read.energy + outputs * 16 * buffer.actions.write.energy) /
         floorplan.bufferBits
     );

@@ -24,6 +24,8 @@ export interface ArraySurroundings {
   readonly charge: number;
   /** Relative standard deviation, over the cells of a column, of what wires leave. */
   readonly wires: number;
+  /** Cells in parallel, whose errors and noise are averaged; 1 where absent. */
+  readonly copies?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ArraySurroundings {
  */
 export function outputError(
   settings: WeightSettings,
-  { charge, wires }: ArraySurroundings,
+  { charge, wires, copies = 1 }: ArraySurroundings,
   { weightCrest, inputCrest, gain }: ProductShape = MEASURED_SHAPE,
 ): number {
   const { weightBits, inputBits, rows, adcBits, pairing, cellBits, lineBits } = settings;
@@ -45,9 +47,9 @@ export function outputError(
   // Gain and offset undo what drift takes of all cells; noise of the charge grows by as much.
   const left = power(settings.age, -settings.drift);
   for (const [slice, cell] of sliceMoments(settings, Math.sqrt(weight)).entries()) {
-    const frozen = cellVariance(settings, cell, wires);
-    const noise =
-      rows * digit.square * (frozen + settings.readNoise ** 2 * cell.conductance) + charge / left ** 2;
+    const frozen = cellVariance(settings, cell, wires, copies);
+    const read = settings.readNoise ** 2 * cell.conductance;
+    const noise = rows * digit.square * (frozen + read / copies) + charge / left ** 2 / copies;
     const mean = rows * digit.mean * cell.mean;
     const spread = Math.sqrt(rows * (digit.square * cell.square - (digit.mean * cell.mean) ** 2));
     const codes = pairing === "differential" ? 2 ** (adcBits - 1) - 1 : 2 ** adcBits - 1;
@@ -119,11 +121,15 @@ function cellVariance(
   { cellBits, onOff, pairing, programmingError, driftSpread, age, stuck }: WeightSettings,
   cell: CellMoments,
   wires: number,
+  copies: number,
 ): number {
   const level = (2 ** cellBits - 1) / (1 - 1 / onOff);
   const lines = pairing === "differential" ? 2 : 1;
-  const relative = (driftSpread * Math.log(age)) ** 2 + wires ** 2;
-  return lines * (programmingError * level) ** 2 + relative * cell.conductance + stuck * cell.stuck;
+  const own =
+    lines * (programmingError * level) ** 2 +
+    (driftSpread * Math.log(age)) ** 2 * cell.conductance +
+    stuck * cell.stuck;
+  return own / copies + wires ** 2 * cell.conductance;
 }
 
 /** Largest of the sums of a calibration text, in deviations (assumed: of some 10⁵), and of a percentile of sizes. */

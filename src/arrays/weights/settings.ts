@@ -60,6 +60,10 @@ export const weightsSchema = priceOnly(
         .prefault({}),
       stuck: fraction("share of stuck cells, half at either end").prefault(0),
       readNoise: fraction("standard deviation of a cell's current in a read, of that current").prefault(0.01),
+      inputPercentile: real(
+        { min: 50, max: 100 },
+        "percentile of a calibration text's inputs that the inputs of a matrix reach; larger ones are cut off (default: each vector reaches its own largest)",
+      ).optional(),
       rangePercentile: real(
         { min: 50, max: 100 },
         "percentile of a calibration text's column sums that converters reach",

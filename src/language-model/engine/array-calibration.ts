@@ -4,6 +4,7 @@ import {
   ARRAY_CONTROL,
   ARRAY_MODE,
   endOfBin,
+  endOfInputBin,
   FIT_SUMS,
   type HeldMatrix,
   type HeldWeights,
@@ -26,7 +27,7 @@ export const newReads = (buffer: ArrayBufferLike, { control }: HeldWeights, coun
   new Int32Array(buffer, control, 2)[ARRAY_CONTROL.reads] += count;
 };
 
-/** Runs a calibration text twice, and leaves the arrays in use. */
+/** Runs a calibration text twice, three times where inputs have a percentile, and leaves the arrays in use. */
 export async function calibrateArrays(
   arrays: HeldWeights,
   buffer: () => ArrayBufferLike,
@@ -35,6 +36,11 @@ export async function calibrateArrays(
   const matrices = Object.entries(arrays.matrices);
   for (const [, matrix] of matrices) clear(matrix, arrays, buffer());
   try {
+    if (arrays.settings.inputPercentile !== undefined) {
+      setMode(buffer(), arrays, ARRAY_MODE.inputs);
+      await run();
+      for (const [, matrix] of matrices) fitInputs(matrix, arrays.settings.inputPercentile, buffer());
+    }
     setMode(buffer(), arrays, ARRAY_MODE.ranges);
     await run();
     for (const [, matrix] of matrices) fitRanges(matrix, arrays, buffer());
@@ -48,7 +54,13 @@ export async function calibrateArrays(
   return errors;
 }
 
-function clear({ sizes, sums, outputs }: HeldMatrix, { slices }: HeldWeights, buffer: ArrayBufferLike): void {
+function clear(
+  { inputRange, inputSizes, sizes, sums, outputs }: HeldMatrix,
+  { slices }: HeldWeights,
+  buffer: ArrayBufferLike,
+): void {
+  new Float32Array(buffer, inputRange, 1).fill(0);
+  new Int32Array(buffer, inputSizes, RANGE_BINS).fill(0);
   new Int32Array(buffer, sizes, 2 * slices * RANGE_BINS).fill(0);
   new Float64Array(buffer, sums, FIT_SUMS * outputs).fill(0);
 }
@@ -61,13 +73,30 @@ function fitRanges(
 ): void {
   const into = new Float32Array(buffer, ranges, 2 * slices);
   for (let kind = 0; kind < into.length; kind++) {
-    const bins = new Int32Array(buffer, sizes + 4 * kind * RANGE_BINS, RANGE_BINS);
-    const all = bins.reduce((sum, one) => sum + one, 0);
-    let [seen, bin] = [0, 0];
-    while (bin < RANGE_BINS - 1 && seen + bins[bin] < (settings.rangePercentile / 100) * all)
-      seen += bins[bin++];
-    into[kind] = all === 0 ? 1 : endOfBin(bin);
+    const bin = binAt(
+      new Int32Array(buffer, sizes + 4 * kind * RANGE_BINS, RANGE_BINS),
+      settings.rangePercentile,
+    );
+    into[kind] = bin === null ? 1 : endOfBin(bin);
   }
+}
+
+/** Bin in which a percentile of what was counted ends; null where nothing was. */
+function binAt(bins: Int32Array, percentile: number): number | null {
+  const all = bins.reduce((sum, one) => sum + one, 0);
+  let [seen, bin] = [0, 0];
+  while (bin < RANGE_BINS - 1 && seen + bins[bin] < (percentile / 100) * all) seen += bins[bin++];
+  return all === 0 ? null : bin;
+}
+
+/** Range of inputs that covers their percentile; matrices that share another's inputs have none of their own. */
+function fitInputs(
+  { inputRange, inputSizes }: HeldMatrix,
+  percentile: number,
+  buffer: ArrayBufferLike,
+): void {
+  const bin = binAt(new Int32Array(buffer, inputSizes, RANGE_BINS), percentile);
+  new Float32Array(buffer, inputRange, 1)[0] = bin === null ? 0 : endOfInputBin(bin);
 }
 
 /** Least squares of each output: exact ≈ gain · read + offset. Returns the error that is left. */

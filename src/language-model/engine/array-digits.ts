@@ -1,6 +1,13 @@
 // Inputs of arrays: whole numbers of a step of each vector, driven a few bits at a time.
 
-import { type DigitArea, type HeldWeights, rowBlocks } from "./held-weights.ts";
+import {
+  type DigitArea,
+  type HeldMatrix,
+  type HeldWeights,
+  inputBinOf,
+  RANGE_BINS,
+  rowBlocks,
+} from "./held-weights.ts";
 import { FLOAT } from "./kernel.ts";
 import type { LaneSetting } from "./lane-products.ts";
 
@@ -29,13 +36,29 @@ export function digitsAt(
   return start + 4 * FLOAT * quads * (phase * (last.at + last.padded) + blocks[block].at);
 }
 
+/** Counts the sizes of `rows` input vectors, in quads, for the matrix that they are inputs of. */
+export function countInputs(
+  { buffer }: LaneSetting,
+  { inputSizes }: HeldMatrix,
+  quads: number,
+  rows: number,
+  columns: number,
+): void {
+  const bins = new Int32Array(buffer(), inputSizes, RANGE_BINS);
+  const inputs = new Int32Array(buffer(), quads, 4 * Math.ceil(rows / 4) * columns);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++)
+      Atomics.add(bins, inputBinOf(inputs[4 * columns * (r >> 2) + placeOf(c, r & 3)]), 1);
+}
+
 /**
  * Writes the digits of one quad of input vectors. A vector's step is its largest magnitude over the largest whole number, so
- * that none is cut off.
+ * that none is cut off, or the range of the matrix over it.
  */
 export function writeDigits(
   { buffer }: LaneSetting,
   arrays: HeldWeights,
+  { inputRange }: HeldMatrix,
   from: number,
   quad: number,
   quads: number,
@@ -49,14 +72,16 @@ export function writeDigits(
   const steps = new Float32Array(memory, area.steps + 4 * FLOAT * quad, 4);
   const sums = new Float32Array(memory, area.sums + 4 * FLOAT * quad, 4);
   const numbers = new Int32Array(4 * columns);
+  const [range] = new Float32Array(memory, inputRange, 1);
   for (let r = 0; r < 4; r++) {
-    let largest = 0;
-    for (let c = 0; c < columns; c++) largest = Math.max(largest, Math.abs(inputs[placeOf(c, r)]));
+    let largest = range;
+    if (range === 0)
+      for (let c = 0; c < columns; c++) largest = Math.max(largest, Math.abs(inputs[placeOf(c, r)]));
     steps[r] = largest / most;
     let sum = 0;
     for (let c = 0; c < columns && largest > 0; c++) {
       const place = placeOf(c, r);
-      numbers[place] = Math.round((inputs[place] / largest) * most);
+      numbers[place] = Math.max(-most, Math.min(most, Math.round((inputs[place] / largest) * most)));
       sum += numbers[place];
     }
     sums[r] = sum;

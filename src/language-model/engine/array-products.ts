@@ -1,7 +1,7 @@
 // Products of inputs with weights in arrays: digits times cells, noise, converters, and sums of their codes.
 
 import { type CellBlock, wholeWeights, writeCells } from "./array-cells.ts";
-import { digitsAt, isSigned, phaseFactor, writeDigits } from "./array-digits.ts";
+import { countInputs, digitsAt, isSigned, phaseFactor, writeDigits } from "./array-digits.ts";
 import {
   ARRAY_CONTROL,
   ARRAY_MODE,
@@ -38,10 +38,16 @@ export function projectAll(
     multiplyAll(setting, quads, rows, products);
     return;
   }
-  const { columns } = products[0].projection.matrix;
+  const { columns, name } = products[0].projection.matrix;
+  const site = arrays.matrices[name];
+  if (modeOf(setting, arrays) === ARRAY_MODE.inputs) {
+    setting.step.units(1, () => countInputs(setting, site, quads, rows, columns));
+    multiplyAll(setting, quads, rows, products);
+    return;
+  }
   const count = Math.ceil(rows / 4);
   setting.step.units(count, (quad) =>
-    writeDigits(setting, arrays, quads, quad, count, columns, arrays.block),
+    writeDigits(setting, arrays, site, quads, quad, count, columns, arrays.block),
   );
   const panels = products.flatMap(({ projection, out, adds }) => {
     const most = panelRows(columns);

@@ -19,6 +19,10 @@ export interface HeldMatrix {
   readonly outputs: number;
   /** Cells in parallel of each weight. */
   readonly copies: number;
+  /** Largest input that digits reach, or 0 for that of each vector; one number. Of matrices with the same inputs the first one's. */
+  readonly inputRange: number;
+  /** How often inputs of a calibration text had each size: RANGE_BINS integers. */
+  readonly inputSizes: number;
   /** Largest column sum that converters reach, by slice and kind of digit: slices × 2 numbers. */
   readonly ranges: number;
   /** How often column sums of a calibration text had each size: slices × 2 × RANGE_BINS integers. */
@@ -34,9 +38,17 @@ export const RANGE_BINS = 1024;
 const BIN_SHIFT = 18;
 const FIRST_BIN = (127 - 4) << 5;
 
-/** Bin of a float32 from its bits. */
+/** Bits that multiply a float32 by 2^12 where they are added: inputs are smaller than sums of digits. */
+const FINER = 12 << 23;
+
+/** Bin of a float32 from its bits, and of an input from its. */
 export const binOf = (bits: number): number =>
   Math.min(RANGE_BINS - 1, Math.max(0, ((bits & 0x7fff_ffff) >> BIN_SHIFT) - FIRST_BIN));
+
+export const inputBinOf = (bits: number): number => ((bits & 0x7fff_ffff) === 0 ? 0 : binOf(bits + FINER));
+
+/** Size below which all of a bin's inputs are. */
+export const endOfInputBin = (bin: number): number => endOfBin(bin) / 2 ** 12;
 
 /** Size below which all of a bin's numbers are. */
 export const endOfBin = (bin: number): number =>
@@ -46,10 +58,10 @@ export const endOfBin = (bin: number): number =>
 export const FIT_SUMS = 6;
 
 /**
- * What a pass does with arrays. `off`: products of the stored weights; `ranges` and `fit`: these too, while column
- * sums are counted or outputs compared with them; `on`: products in arrays.
+ * What a pass does with arrays. `off`: products of the stored weights; `inputs`, `ranges` and `fit`: these too, while inputs or
+ * column sums are counted or outputs compared with them; `on`: products in arrays.
  */
-export const ARRAY_MODE = { off: 0, ranges: 1, fit: 2, on: 3 } as const;
+export const ARRAY_MODE = { off: 0, ranges: 1, fit: 2, on: 3, inputs: 4 } as const;
 /** Words of the control memory. */
 export const ARRAY_CONTROL = { mode: 0, reads: 1 } as const;
 export const CONTROL_WORDS = 2;

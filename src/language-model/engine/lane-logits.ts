@@ -1,4 +1,4 @@
-import { writeDigits } from "./array-digits.ts";
+import { countInputs, writeDigits } from "./array-digits.ts";
 import { type ArrayInputs, modeOf, panelInArrays } from "./array-products.ts";
 import { ARRAY_MODE, type HeldWeights, wideOf } from "./held-weights.ts";
 import { FLOAT, LOGIT, LOGIT_STATE } from "./kernel.ts";
@@ -27,6 +27,9 @@ function scoreSome(setting: LaneSetting, job: ScoreJob, first: number, count: nu
   const others = job.reference === null ? 0 : scratchAt(setting, "otherLogits");
   const own = packStates(setting, job.states, first, count, "rowsIn");
   const other = job.reference === null ? 0 : packStates(setting, job.reference, first, count, "rowsOther");
+  const held = plan.arrays;
+  if (held !== undefined && modeOf(setting, held) === ARRAY_MODE.inputs)
+    countInputs(setting, held.matrices[plan.classifier.name], own, count, width);
   const arrays = arraysInUse(setting);
   if (arrays !== null) digitsOfStates(setting, arrays, own, count);
   kernel.beginLogits(states, count);
@@ -148,14 +151,25 @@ export function logitsOf(setting: LaneSetting, { state, logits }: LogitsJob): vo
 /** The plan's arrays, unless the stored weights are computed with. */
 const arraysInUse = (setting: LaneSetting): HeldWeights | null => {
   const { arrays } = setting.plan;
-  return arrays === undefined || modeOf(setting, arrays) === ARRAY_MODE.off ? null : arrays;
+  if (arrays === undefined) return null;
+  const mode = modeOf(setting, arrays);
+  return mode === ARRAY_MODE.off || mode === ARRAY_MODE.inputs ? null : arrays;
 };
 
 function digitsOfStates(setting: LaneSetting, arrays: HeldWeights, quads: number, count: number): void {
-  const { columns } = setting.plan.classifier;
+  const { columns, name } = setting.plan.classifier;
   const all = Math.ceil(count / 4);
   for (let quad = 0; quad < all; quad++)
-    writeDigits(setting, arrays, quads, quad, all, columns, arrays.logits[setting.lane]);
+    writeDigits(
+      setting,
+      arrays,
+      arrays.matrices[name],
+      quads,
+      quad,
+      all,
+      columns,
+      arrays.logits[setting.lane],
+    );
 }
 
 /** Writes logits of some tokens, LOGIT_TOKENS apart for each row, as the output head's arrays give them. */

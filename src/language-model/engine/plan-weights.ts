@@ -75,6 +75,8 @@ export function planWeights(
         index,
         outputs,
         copies: settings.copies[step],
+        inputRange: take(FLOAT),
+        inputSizes: take(4 * RANGE_BINS),
         ranges: take(FLOAT * slices * 2),
         sizes: take(4 * slices * 2 * RANGE_BINS),
         fit: take(FLOAT * outputs * 2),

@@ -98,6 +98,11 @@ describe("the closed form of an output's error", () => {
     rising([8, 7, 6, 5, 4].map((adcBits) => at({ adcBits })));
     rising([10, 8, 6, 4].map((inputBits) => at({ inputBits, programmingError: 0, readNoise: 0 })));
     rising([9, 7, 5].map((weightBits) => at({ weightBits, programmingError: 0, readNoise: 0 })));
+    rising(
+      [8, 2, 1].map((copies) =>
+        outputError(weightsSchema.parse({ pairing: "differential" }), { charge: 0.1, wires: 0, copies }),
+      ),
+    );
     rising([0, 0.02, 0.05].map((driftSpread) => at({ driftSpread })));
     rising([3600, 86_400, 3e7].map((age) => at({ drift: 0.05, driftSpread: 0.01, age: `${age} s` }, 0.02)));
   });

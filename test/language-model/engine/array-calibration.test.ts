@@ -115,6 +115,30 @@ describe("an engine with weights in arrays", () => {
     expect(errors[2] / errors[1]).toBeGreaterThan(3);
   });
 
+  it("gives inputs the range that a percentile of them reaches: too low a one cuts off, too high a one is coarse", async () => {
+    const at = async (inputPercentile: number | undefined, inputBits: number): Promise<number> =>
+      errorOf(
+        (
+          await readStates({
+            ...PAIRS,
+            weightBits: 12,
+            inputBits,
+            ...(inputPercentile === undefined ? {} : { inputPercentile }),
+          })
+        ).errors,
+      );
+    // With many bits nothing is lost but what is cut off.
+    expect(await at(100, 14)).toBeLessThan(1e-4);
+    const cut = await at(80, 14);
+    expect(cut).toBeGreaterThan(0.01);
+    expect(await at(95, 14)).toBeLessThan(cut);
+    // Four bits: of a vector's own largest they are finer than of all vectors' largest.
+    const [own, all] = [await at(undefined, 4), await at(100, 4)];
+    expect(all).toBeGreaterThan(own);
+    // Gaussian inputs lose less where one in a hundred is cut off.
+    expect(await at(99, 4)).toBeLessThan(all);
+  });
+
   it("is one chip a seed, whose reads differ", async () => {
     const noisy = { ...PAIRS, programmingError: 0.01, readNoise: 0.02 };
     const [first, again, other] = [

@@ -75,7 +75,16 @@ export function arrayProduct(
   kernel.packRows(plan.end, FLOAT * INPUTS, 0, rows, INPUTS, quads);
   const count = Math.ceil(rows / 4);
   for (let quad = 0; quad < count; quad++)
-    writeDigits(setting, plan.arrays, quads, quad, count, INPUTS, plan.arrays.block);
+    writeDigits(
+      setting,
+      plan.arrays,
+      plan.arrays.matrices[placed.name],
+      quads,
+      quad,
+      count,
+      INPUTS,
+      plan.arrays.block,
+    );
   const out = new Float32Array(rows * OUTPUTS);
   for (let from = 0; from < OUTPUTS; from += panelRows(INPUTS)) {
     const some = Math.min(panelRows(INPUTS), OUTPUTS - from);

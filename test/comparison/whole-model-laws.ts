@@ -6,6 +6,7 @@ import type { ModelPart } from "../../src/comparison/model-parts.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isOnChip, type ModelChip, type ModelPass, wholeModels } from "../../src/comparison/whole-model.ts";
 import type { Config } from "../../src/design/config.ts";
+import { randomWeights } from "../arrays/weights/random-weights.ts";
 import { configOf } from "../design-under-test.ts";
 import { POINT, randomChip } from "./neighbours.ts";
 
@@ -22,7 +23,8 @@ export function decodeOf({ decode }: ModelChip): ModelPass {
 
 /** Holds the laws on a random chip, and returns the number of designs whose attention was compared. */
 export function wholeModelLaws(seed: string, vocabulary: number): number {
-  const { design, workload } = configOf(randomChip(seed).text());
+  const { design: chip, workload } = configOf(randomChip(seed).text());
+  const design = { ...chip, weights: randomWeights(seed) };
   let compared = 0;
   for (const one of wholeModels(ON_CHIP, design, workload, POINT, vocabulary)) {
     if (!isOnChip(one)) continue;

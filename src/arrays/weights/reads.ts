@@ -7,7 +7,7 @@ import { meanConductance, type WeightSettings } from "./settings.ts";
 /** What of the settings a read depends on. */
 type ReadSettings = Pick<
   WeightSettings,
-  "rows" | "onResistance" | "onOff" | "pairing" | "readVoltage" | "readTime" | "programmingError"
+  "rows" | "lineBits" | "onResistance" | "onOff" | "pairing" | "readVoltage" | "readTime" | "programmingError"
 >;
 
 /** Current of a cell at its highest level with a word line fully driven; a column's node swings by as much. */
@@ -16,7 +16,7 @@ export const weightCellRead = ({
   readVoltage,
   readTime,
   programmingError,
-}: Omit<ReadSettings, "rows">): CellRead => ({
+}: Omit<ReadSettings, "rows" | "lineBits">): CellRead => ({
   current: amperes(readVoltage / onResistance),
   voltage: readVoltage,
   time: readTime,
@@ -24,12 +24,19 @@ export const weightCellRead = ({
   response: (level) => level,
 });
 
-/** Share of the word lines that a phase drives, or of a full drive on average (assumed: bits are even). */
+/** Share of a full drive on average (assumed: digits are even). */
 const DRIVEN = 1 / 2;
+const squareDrive = (most: number): number => (2 * most + 1) / (6 * most);
 
-/** Energy that a cell takes from its word line in a phase, mean over levels and bits, J: V² G t / 2. */
+/**
+ * Energy that a cell takes from its word line in a phase, mean over levels and digits, J: V² G t / 2 of one-bit inputs. A digit of
+ * 0 to m drives its share of the voltage, whose square is (2m + 1) / 6m on average.
+ */
 export const drawnEnergy = (settings: ReadSettings): number =>
-  (DRIVEN * settings.readVoltage ** 2 * settings.readTime * meanConductance(settings)) /
+  (squareDrive(2 ** settings.lineBits - 1) *
+    settings.readVoltage ** 2 *
+    settings.readTime *
+    meanConductance(settings)) /
   settings.onResistance;
 
 /**
@@ -38,7 +45,7 @@ export const drawnEnergy = (settings: ReadSettings): number =>
  * differs in proportion to its current.
  */
 export function chargeVariance(
-  settings: ReadSettings & Pick<WeightSettings, "cellBits" | "lineBits">,
+  settings: ReadSettings & Pick<WeightSettings, "cellBits">,
   temperature: Kelvin,
 ): number {
   const { rows, onOff, cellBits, lineBits, pairing } = settings;

@@ -30,6 +30,8 @@ describe("a read of a cell", () => {
     expect(ratio({ onResistance: "1 Mohm" })).toBeCloseTo(0.1, 9);
     expect(ratio({ readTime: "40 ns" })).toBeCloseTo(0.4, 9);
     expect(ratio({ readVoltage: "0.167 V" })).toBeCloseTo(4, 9);
+    // Two bits: digits 0, 1, 2 and 3 thirds of the voltage, (0 + 1 + 4 + 9) / 9 / 4 of the squares for (0 + 1) / 2.
+    expect(ratio({ lineBits: 2 })).toBeCloseTo((14 / 36) * 2, 9);
     // Cells of a pair: one at the lowest level, the other at a quarter on average.
     expect(ratio({ pairing: "differential", onOff: 20 })).toBeCloseTo(
       (0.05 + 0.95 / 8) / (0.05 + 0.95 / 2),

@@ -50,8 +50,10 @@ async function quality(...args: readonly string[]): Promise<QualityJson> {
 
 describe("model --text", () => {
   it("prints perplexity with its interval, tokens a joule and area in one table, the loss first", async () => {
-    const { code, data } = await cli("model", ...READ);
+    const { code, data, note } = await cli("model", ...READ);
     expect(code).toBe(0);
+    // Four slices of eight bits, bit by bit.
+    expect(note).toMatch(/^weights in arrays: about \d+ s, as a product takes 32 reads of every cell$/m);
     const [first, second, third] = data.split("\n").filter((line) => line.startsWith("•"));
     expect(first).toMatch(
       /^• With its weights in these arrays, .* predicts 64 tokens of book\.txt with a perplexity .* higher/,

@@ -146,7 +146,7 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
           );
           // Prices first: what cannot be built is not simulated for minutes.
           const report = await wholeModel(document, models, progress, vocabulary);
-          return wholeModelAnswer(report, version, await readText());
+          return wholeModelAnswer(report, version, await readText((words) => output.note(words)));
         } catch (error) {
           if (!signal.aborted) throw error;
           progress.done();

@@ -2,7 +2,7 @@
 
 import { type Estimate, estimate, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
-import type { WeightSettings } from "../../../arrays/weights/settings.ts";
+import { slicesOf, type WeightSettings } from "../../../arrays/weights/settings.ts";
 import type { ComparisonDesign, DesignId } from "../../../comparison/comparison-design.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import type { MatrixError } from "../../../language-model/engine/array-calibration.ts";
@@ -71,7 +71,8 @@ export interface WeightQuality {
 export interface PreparedReading {
   /** Words of the model's vocabulary. */
   readonly vocabulary: number;
-  readonly read: () => Promise<WeightQuality>;
+  /** Says first how long the arrays will take. */
+  readonly read: (note: (text: string) => void) => Promise<WeightQuality>;
 }
 
 /** Blocks of a text whose means give an interval: neighbouring tokens are not independent. */
@@ -108,10 +109,10 @@ export async function prepareReading(
     });
   return {
     vocabulary,
-    read: async () => ({
+    read: async (note) => ({
       ...{ model: loaded.model.name, text: parts.name, tokens, vocabulary },
       settings: config.design.weights,
-      ...(await readInForms(config, choice, parts, engineWith, progress)),
+      ...(await readInForms(config, choice, parts, engineWith, progress, note)),
     }),
   };
 }
@@ -123,6 +124,7 @@ async function readInForms(
   { ids, apart }: Pick<ReturnType<typeof partsOf>, "ids" | "apart">,
   engineWith: (arrays?: ChipArrays) => Promise<Engine>,
   progress: Progress,
+  note: (text: string) => void,
 ): Promise<Pick<WeightQuality, "calibration" | "stored" | "rounded" | "arrays" | "selected" | "errors">> {
   const settings = design.weights;
   const chip = chipArrays(design, seed);
@@ -130,6 +132,9 @@ async function readInForms(
     attention === null ? null : attentionSelection(attention, { design, seed: usual, ...config }, seed);
   const text: Reading = { ids, apart, select, signal, progress };
   const exact = await withEngine(await engineWith(), (engine) => readStored(engine, text));
+  note(
+    forecast(settings, exact.predictions.seconds / (ids.length - 1), ids.length * (select === null ? 1 : 2)),
+  );
   const inArrays = async (label: string, arrays: ChipArrays, own: Reading) =>
     withEngine(await engineWith(arrays), (engine) => readArrays(engine, own, exact, label));
   const rounded = await inArrays(
@@ -155,6 +160,16 @@ async function readInForms(
           },
     errors: arrays.errors,
   };
+}
+
+/** Time of a read of all cells over that of a product of the stored weights, its cells and noise drawn anew (measured). */
+const READ = 3.5;
+
+function forecast(settings: WeightSettings, secondsOfToken: number, tokens: number): string {
+  const reads = slicesOf(settings) * Math.ceil(settings.inputBits / settings.lineBits);
+  const seconds = READ * reads * secondsOfToken * (tokens + 2 * ARRAY_CALIBRATION);
+  const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
+  return `weights in arrays: about ${time}, as a product takes ${reads} reads of every cell`;
 }
 
 function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: number, calibration: number) {

@@ -48,9 +48,12 @@ export function weightErrorOf(design: Design): number {
 /** Loss over the squared error of outputs, nats a token, and the error at which it is twice as much. */
 const [NATS, DOUBLED] = [45, 0.058];
 
+/** A guess among all words of the model, nats. Readings of much worse arrays differ, and mean nothing. */
+const MOST = Math.log(49_152);
+
 /**
  * Expected rise of perplexity, a share, for an error of outputs: drawn through six readings of SmolLM2-135M with errors of .8 to
  * 10 %, of which five have it in their interval of 95 % (evidence/diary/weights-on-smollm2-outcome.md).
  */
 export const expectedRise = (error: number): number =>
-  Math.expm1(NATS * error ** 2 * (1 + (error / DOUBLED) ** 2));
+  Math.expm1(Math.min(MOST, NATS * error ** 2 * (1 + (error / DOUBLED) ** 2)));

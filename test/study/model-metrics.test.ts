@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseDocument } from "#base";
 import { createEvaluator } from "../../src/commands/evaluate/run/evaluator.ts";
 import { SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { expectedRise, weightErrorOf } from "../../src/comparison/weight-error.ts";
 import { modelInArrays } from "../../src/comparison/whole-model.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
+import { STUDY_KEYS } from "../../src/study/study.ts";
 import { randomWeights } from "../arrays/weights/random-weights.ts";
 import { configOf } from "../design-under-test.ts";
 import { everyCase } from "../law.ts";
@@ -71,6 +74,30 @@ describe("a point on the level of the whole model", () => {
   });
 });
 
+it("the preset's space has numbers in every corner, from a share of a percent to a model that guesses", async () => {
+  const { change } = createEvaluator({
+    base: "configs/study-whole-model.json5",
+    metrics: ["perplexity_rise"],
+  });
+  const rises: number[] = [];
+  for (const rows of [32, 256])
+    for (const adcBits of [5, 8])
+      for (const cellBits of [1, 3]) {
+        const found = await change(
+          {
+            "design.weights.rows": rows,
+            "design.weights.adcBits": adcBits,
+            "design.weights.cellBits": cellBits,
+          },
+          "model",
+        );
+        rises.push(found.status === "ok" ? Number(found.metrics.perplexity_rise) : Number.NaN);
+      }
+  expect(rises.every(Number.isFinite)).toBe(true);
+  expect(Math.min(...rises)).toBeLessThan(0.01);
+  expect(Math.max(...rises)).toBeCloseTo(49_151, 0);
+});
+
 it("the closed form is a finite share, never below that of rounding alone, for any arrays", () => {
   const { design } = configOf("{}");
   const seeds = Array.from({ length: 200 }, (_, n) => `weights ${n}`);
@@ -79,6 +106,8 @@ it("the closed form is a finite share, never below that of rounding alone, for a
     const none = { programmingError: 0, readNoise: 0, drift: 0, driftSpread: 0, stuck: 0 };
     const error = weightErrorOf({ ...design, weights });
     expect(Number.isFinite(error)).toBe(true);
+    // However bad the arrays, a study gets a number.
+    expect(Number.isFinite(expectedRise(error))).toBe(true);
     const { weightBits, inputBits } = weights;
     const rounding = Math.sqrt(
       ((3.8 / (2 ** (weightBits - 1) - 1)) ** 2 + (20.9 / (2 ** (inputBits - 1) - 1)) ** 2) / 12 / 1.8,

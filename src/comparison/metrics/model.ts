@@ -39,7 +39,7 @@ export const modelArea = ofModel({
 export const weightError = ofModel({
   key: "weight_error",
   quantity: "weightError",
-  name: "expected error of products with weights in arrays, over their size (fraction; good to a factor of two)",
+  name: "expected error of products in arrays of weights (fraction, ×÷ 2)",
   unit: "",
   sense: "min",
   of: ({ design }) => weightErrorOf(design),
@@ -49,7 +49,7 @@ export const weightError = ofModel({
 export const perplexityRise = ofModel({
   key: "perplexity_rise",
   quantity: "perplexityRise",
-  name: "expected rise of perplexity by weights in arrays, of SmolLM2-135M (fraction; good to a factor of two)",
+  name: "expected rise of perplexity of SmolLM2-135M by its arrays (fraction, ×÷ 2)",
   unit: "",
   sense: "min",
   of: ({ design }) => expectedRise(weightErrorOf(design)),

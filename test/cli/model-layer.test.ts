@@ -65,7 +65,7 @@ it("model --layer pays for the keys and values that a decode reads from the memo
     "• Exact attention (A) is 96.9 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.45 µJ a token, of which attention 73\.2 %; over the layer with exact attention ×0\.114 energy/,
+    / the layer takes 7\.46 µJ a token, of which attention 73\.1 %; over the layer with exact attention ×0\.114 energy/,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

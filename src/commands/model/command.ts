@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
-import { countOption, pluginOption, seedOption, setOption, workloadFromOption } from "../../cli/options.ts";
+import { countOption, pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
 import { otherPreset, presetOf } from "../../design/shape-presets.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
@@ -29,7 +29,6 @@ interface ModelOptions extends Omit<ServingQuery, "requests" | "prompt" | "answe
   readonly answer?: string;
   readonly text?: string;
   readonly tokens?: number;
-  readonly seed?: number;
   readonly attention?: string;
 }
 
@@ -62,14 +61,14 @@ const LEAST_TOKENS = 32;
 
 /** The text that is to be read; null without one. Throws ConfigError where nothing can read it. */
 function textOf(
-  { text, tokens, seed, attention, workloadFrom }: ModelOptions,
+  { text, tokens, attention, workloadFrom }: ModelOptions,
   question: ReturnType<typeof questionOf>,
 ): Omit<QualityChoice, "signal"> | null {
   const fail = (place: string, message: string): never => {
     throw fault(place, "(root)", message);
   };
   if (text === undefined) {
-    const stray = Object.entries({ tokens, seed, attention }).find(([, value]) => value !== undefined);
+    const stray = Object.entries({ tokens, attention }).find(([, value]) => value !== undefined);
     return stray === undefined ? null : fail(`--${stray[0]}`, "expected --text with it, received none");
   }
   if (question !== "whole")
@@ -80,7 +79,7 @@ function textOf(
   if (workloadFrom === undefined)
     return fail("--text", "expected a model's files (--workload-from) that read it, received none");
   return {
-    ...{ model: workloadFrom, text, tokens: tokens ?? TOKENS, seed },
+    ...{ model: workloadFrom, text, tokens: tokens ?? TOKENS },
     attention: SELECTING.find(({ letter }) => letter === attention) ?? null,
   };
 }
@@ -113,7 +112,6 @@ export const modelVerb = defineVerb<[source: string | undefined], ModelOptions>(
       "--attention <design>",
       "read it also with the keys that this design's untuned arrays select, and with both",
     ).choices(SELECTING.map(({ letter }) => letter)),
-    seedOption(),
   ],
   reports: "folder",
   isLong: true,

@@ -205,7 +205,7 @@ describe("a result line", () => {
     ['{"base": "/etc/passwd"}', 'in:3:10 base: expected a config, received "/etc/passwd"'],
     [
       '{"set": {}, "level": "circuit"}',
-      'in:3:22 level: expected one of price, estimate, simulate, received "circuit"',
+      'in:3:22 level: expected one of price, estimate, model, simulate, received "circuit"',
     ],
     ['{"set": {"seed": 1, "seed": 2}}', 'in:3:21 (text): expected each key once, received "seed"'],
     [`{"a": ${"[".repeat(80)}`, "in:3:70 (text): expected at most 64 levels of nesting, received ["],

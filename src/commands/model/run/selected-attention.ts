@@ -14,9 +14,9 @@ export const SELECTING: readonly ComparisonDesign[] = [lshMemristor, scoreMemris
 
 /**
  * The keys that a design attends, for a text of the workload's length: of the same hash or code, and as many, as it is priced
- * with. The seed names its arrays.
+ * with. The seed of the config names its arrays.
  */
-export function attentionSelection({ id }: ComparisonDesign, { workload }: Config, seed: number): Selection {
+export function attentionSelection({ id }: ComparisonDesign, { workload, seed }: Config): Selection {
   const { attention, length } = workload;
   const { sink, localWindow, rounds, chunk, lookBack, centreKeys, codes, budget } = attention;
   const common = { sink, window: Math.max(1, localWindow), denseLayers: 0, seed, array: 0 };

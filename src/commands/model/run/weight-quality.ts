@@ -22,8 +22,6 @@ export interface QualityChoice {
   readonly text: string;
   /** Tokens that are predicted, in one context. */
   readonly tokens: number;
-  /** Names the chip; the config's by default. */
-  readonly seed: number | undefined;
   /** Also reads with the keys that this design selects. */
   readonly attention: ComparisonDesign | null;
   readonly signal: AbortSignal;
@@ -80,7 +78,7 @@ const BLOCKS = 16;
 
 /**
  * Prepares a text to be read with the model's weights as stored, rounded to the arrays' bits, and in the arrays of the config, on
- * the same chip for the same seed. Throws ConfigError for a model or text that does not serve.
+ * the same chip for the same seed of the config. Throws ConfigError for a model or text that does not serve.
  */
 export async function prepareReading(
   document: Located,
@@ -119,17 +117,17 @@ export async function prepareReading(
 
 /** Reads the text with the weights in each form. */
 async function readInForms(
-  { design, seed: usual, ...config }: Config,
-  { attention, seed = usual, signal }: QualityChoice,
+  config: Config,
+  { attention, signal }: QualityChoice,
   { ids, apart }: Pick<ReturnType<typeof partsOf>, "ids" | "apart">,
   engineWith: (arrays?: ChipArrays) => Promise<Engine>,
   progress: Progress,
   note: (text: string) => void,
 ): Promise<Pick<WeightQuality, "calibration" | "stored" | "rounded" | "arrays" | "selected" | "errors">> {
+  const { design, seed } = config;
   const settings = design.weights;
   const chip = chipArrays(design, seed);
-  const select =
-    attention === null ? null : attentionSelection(attention, { design, seed: usual, ...config }, seed);
+  const select = attention === null ? null : attentionSelection(attention, config);
   const text: Reading = { ids, apart, select, signal, progress };
   const exact = await withEngine(await engineWith(), (engine) => readStored(engine, text));
   note(

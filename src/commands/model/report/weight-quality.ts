@@ -21,10 +21,15 @@ export function arraysText(settings: WeightSettings): string {
   const { rows, columns, cellBits, weightBits, inputBits, lineBits, adcBits, pairing, columnsPerConverter } =
     settings;
   const slices = slicesOf(settings);
+  const cell = pairing === "differential" ? "pair" : "cell";
+  const copied = Object.entries(settings.copies).filter(([, copies]) => copies > 1);
   return (
-    `${rows} × ${columns} cells of ${cellBits} ${cellBits === 1 ? "bit" : "bits"} with a transistor each, ${slices} ${slices === 1 ? "cell" : pairing === "differential" ? "pairs" : "cells"} a weight of ${weightBits} bits` +
+    `${rows} × ${columns} cells of ${cellBits} ${cellBits === 1 ? "bit" : "bits"} with a transistor each, ${slices} ${cell}${slices === 1 ? "" : "s"} a weight of ${weightBits} bits` +
     `${pairing === "differential" ? " in pairs of columns" : ""}, inputs of ${inputBits} bits ${lineBits === 1 ? "bit by bit" : `by ${lineBits} bits`}, ` +
-    `${adcBits}-bit converters for ${columnsPerConverter} columns each`
+    `${adcBits}-bit converters for ${columnsPerConverter} columns each` +
+    (copied.length === 0
+      ? ""
+      : `; in parallel for each of them: ${copied.map(([step, copies]) => `${step} ${copies}`).join(", ")}`)
   );
 }
 

@@ -100,6 +100,14 @@ it("selected keys have a sentence and rows of their own, with the prices of thei
   });
 });
 
+it("arrays in words have cells in parallel, and one pair", () => {
+  const words = arraysText(
+    weightsSchema.parse({ pairing: "differential", weightBits: 5, cellBits: 4, copies: { down: 3 } }),
+  );
+  expect(words).toContain("1 pair a weight of 5 bits");
+  expect(words).toMatch(/; in parallel for each of them: down 3$/);
+});
+
 it("arrays in words have the config's numbers", () => {
   expect(arraysText(settings)).toBe(
     "64 × 96 cells of 2 bits with a transistor each, 4 pairs a weight of 9 bits in pairs of columns, inputs of 8 bits bit by bit, 8-bit converters for 128 columns each",

@@ -130,6 +130,7 @@ async function readInForms(
   const select = attention === null ? null : attentionSelection(attention, config);
   const text: Reading = { ids, apart, select, signal, progress };
   const exact = await withEngine(await engineWith(), (engine) => readStored(engine, text));
+  progress.done();
   note(
     forecast(settings, exact.predictions.seconds / (ids.length - 1), ids.length * (select === null ? 1 : 2)),
   );
@@ -167,7 +168,7 @@ function forecast(settings: WeightSettings, secondsOfToken: number, tokens: numb
   const reads = slicesOf(settings) * Math.ceil(settings.inputBits / settings.lineBits);
   const seconds = READ * reads * secondsOfToken * (tokens + 2 * ARRAY_CALIBRATION);
   const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
-  return `weights in arrays: about ${time}, as a product takes ${reads} reads of every cell`;
+  return `weights in arrays: about ${time}, as a product takes ${reads} ${reads === 1 ? "read" : "reads"} of every cell`;
 }
 
 function partsOf({ model, tokenizer }: LoadedRealModel, file: string, tokens: number, calibration: number) {

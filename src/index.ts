@@ -184,7 +184,13 @@ export type { BestChange, Flip, Outcome } from "./comparison/flips.ts";
 export type { HashRival } from "./comparison/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./comparison/iso-quality.ts";
 export type { LatencyCheck } from "./comparison/latency-check.ts";
-export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./comparison/metrics/metric.ts";
+export type {
+  BudgetLimit,
+  MeasuredQuality,
+  Metric,
+  MetricSource,
+  ModelPrice,
+} from "./comparison/metrics/metric.ts";
 export type { PlanTie } from "./comparison/plan-ties.ts";
 export { priceAll, ratios, type TokenTimes } from "./comparison/priced-comparison.ts";
 export type { Roofline } from "./comparison/roofline.ts";

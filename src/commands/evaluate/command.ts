@@ -120,7 +120,10 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
     "evaluate configs of standard input (JSON Lines) in one process that stays warm: a result line a config line, in their order",
   args: [["[base]", "config that lines with `set` change (default: the design that ships)"]],
   options: [
-    new Option("--level <level>", "how far: the price, with a quick estimate of the quality, of the whole model, or simulated")
+    new Option(
+      "--level <level>",
+      "how far: the price, with a quick estimate of the quality, of the whole model, or simulated",
+    )
       .choices(EVALUATION_LEVELS)
       .default("price"),
     new Option(

@@ -52,8 +52,8 @@ const [NATS, DOUBLED] = [45, 0.058];
 const MOST = Math.log(49_152);
 
 /**
- * Expected rise of perplexity, a share, for an error of outputs: drawn through six readings of SmolLM2-135M with errors of .8 to
- * 10 %, of which five have it in their interval of 95 % (evidence/diary/weights-on-smollm2-outcome.md).
+ * Expected rise of perplexity, a share, for an error of outputs: drawn through seven readings of SmolLM2-135M with errors of .8 to
+ * 10 %, of which six have it in their interval of 95 % (evidence/diary/weights-on-smollm2-outcome.md).
  */
 export const expectedRise = (error: number): number =>
   Math.expm1(Math.min(MOST, NATS * error ** 2 * (1 + (error / DOUBLED) ** 2)));

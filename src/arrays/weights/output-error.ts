@@ -1,7 +1,8 @@
 // Expected error of a product with weights in arrays, in closed form.
 
 import { erf, power } from "#base";
-import type { WeightSettings } from "./settings.ts";
+import { digitMoments } from "./reads.ts";
+import { slicesOf, type WeightSettings } from "./settings.ts";
 
 /** Shapes of a model's weights and inputs, which decide how far their whole numbers reach. */
 export interface ProductShape {
@@ -61,12 +62,6 @@ export function outputError(
   return Math.sqrt(squares / (weight * input * gain));
 }
 
-/** Mean of a driven digit, and of its square; digits are even. */
-function digitMoments(lineBits: number): { readonly mean: number; readonly square: number } {
-  const most = 2 ** lineBits - 1;
-  return { mean: most / 2, square: (most * (2 * most + 1)) / 6 };
-}
-
 /** Σ over the phases of an input of the squared factor of its digits. */
 function phaseSquares({ inputBits, lineBits }: WeightSettings): number {
   let sum = 0;
@@ -89,20 +84,18 @@ function sliceMoments(settings: WeightSettings, deviation: number): CellMoments[
   const { weightBits, cellBits, pairing, onOff } = settings;
   const most = 2 ** (weightBits - 1) - 1;
   const isPair = pairing === "differential";
-  const slices = Math.ceil((isPair ? weightBits - 1 : weightBits) / cellBits);
   const top = 2 ** cellBits - 1;
   const lowest = top / (onOff - 1);
-  return Array.from({ length: slices }, (_, slice) => {
+  return Array.from({ length: slicesOf(settings) }, (_, slice) => {
     let [weights, mean, square, conductance, stuck] = [0, 0, 0, 0, 0];
     for (let n = -most; n <= most; n++) {
       const share = Math.exp(-0.5 * (n / deviation) ** 2);
       const size = isPair ? Math.abs(n) : n + 2 ** (weightBits - 1);
       const level = Math.floor(size / 2 ** (cellBits * slice)) % 2 ** cellBits;
-      const others = isPair ? [0] : [];
       weights += share;
       mean += share * (isPair ? Math.sign(n) : 1) * level;
       square += share * level ** 2;
-      for (const one of [level, ...others]) {
+      for (const one of isPair ? [level, 0] : [level]) {
         conductance += share * (one + lowest) ** 2;
         stuck += (share * (one ** 2 + (top - one) ** 2)) / 2;
       }
@@ -186,7 +179,7 @@ function roundedNormal(s: number): { readonly passed: number; readonly square: n
     const z = (k - 0.5) / s;
     passed += (2 * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI) / s;
     square += (2 * k - 1) * 2 * upper(z);
-    if (k > 64) return { passed: 1, square: power(s, 2) + 1 / 12 };
+    if (k > 64) return { passed: 1, square: s ** 2 + 1 / 12 };
   }
   return { passed, square };
 }

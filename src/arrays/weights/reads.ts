@@ -24,20 +24,21 @@ export const weightCellRead = ({
   response: (level) => level,
 });
 
-/** Share of a full drive on average (assumed: digits are even). */
-const DRIVEN = 1 / 2;
-const squareDrive = (most: number): number => (2 * most + 1) / (6 * most);
+/** Mean of a driven digit of 0 to m, and of its square (assumed: all are as likely). */
+export function digitMoments(lineBits: number): { readonly mean: number; readonly square: number } {
+  const most = 2 ** lineBits - 1;
+  return { mean: most / 2, square: (most * (2 * most + 1)) / 6 };
+}
 
 /**
- * Energy that a cell takes from its word line in a phase, mean over levels and digits, J: V² G t / 2 of one-bit inputs. A digit of
- * 0 to m drives its share of the voltage, whose square is (2m + 1) / 6m on average.
+ * Energy that a cell takes from its word line in a phase, mean over levels and digits, J: V² G t / 2 of one-bit inputs. A digit
+ * drives its share of the voltage.
  */
-export const drawnEnergy = (settings: ReadSettings): number =>
-  (squareDrive(2 ** settings.lineBits - 1) *
-    settings.readVoltage ** 2 *
-    settings.readTime *
-    meanConductance(settings)) /
-  settings.onResistance;
+export function drawnEnergy(settings: ReadSettings): number {
+  const { lineBits, readVoltage, readTime, onResistance } = settings;
+  const drive = digitMoments(lineBits).square / (2 ** lineBits - 1) ** 2;
+  return (drive * readVoltage ** 2 * readTime * meanConductance(settings)) / onResistance;
+}
 
 /**
  * Variance of the column sum of a phase from shot noise and from the reset of its node, in squared levels times squared
@@ -50,11 +51,8 @@ export function chargeVariance(
 ): number {
   const { rows, onOff, cellBits, lineBits, pairing } = settings;
   const level = (2 ** cellBits - 1) / (1 - 1 / onOff);
-  const charge = DRIVEN * rows * meanConductance(settings);
+  const most = 2 ** lineBits - 1;
+  const charge = (digitMoments(lineBits).mean / most) * rows * meanConductance(settings);
   const lines = pairing === "differential" ? 2 : 1;
-  return (
-    lines *
-    (level * (2 ** lineBits - 1)) ** 2 *
-    readVariance(weightCellRead(settings), rows, charge, temperature)
-  );
+  return lines * (level * most) ** 2 * readVariance(weightCellRead(settings), rows, charge, temperature);
 }

@@ -39,7 +39,7 @@ export const modelArea = ofModel({
 export const weightError = ofModel({
   key: "weight_error",
   quantity: "weightError",
-  name: "expected error of products in arrays of weights (fraction, ×÷ 2)",
+  name: "expected error of products with weights (fraction, to ×2.4)",
   unit: "",
   sense: "min",
   of: ({ design }) => weightErrorOf(design),
@@ -49,7 +49,7 @@ export const weightError = ofModel({
 export const perplexityRise = ofModel({
   key: "perplexity_rise",
   quantity: "perplexityRise",
-  name: "expected rise of perplexity of SmolLM2-135M by its arrays (fraction, ×÷ 2)",
+  name: "expected rise of SmolLM2-135M's perplexity (fraction; too low above .01)",
   unit: "",
   sense: "min",
   of: ({ design }) => expectedRise(weightErrorOf(design)),

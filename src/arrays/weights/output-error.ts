@@ -1,6 +1,7 @@
 // Expected error of a product with weights in arrays, in closed form.
 
-import { erf, power } from "#base";
+import { power } from "#base";
+import { converted, repeatedShare } from "./converter-error.ts";
 import { digitMoments } from "./reads.ts";
 import { slicesOf, type WeightSettings } from "./settings.ts";
 
@@ -11,13 +12,21 @@ export interface ProductShape {
   readonly inputCrest: number;
   /** Mean square of outputs over that of independent weights and inputs. */
   readonly gain: number;
+  /** Largest of a column's sums on a calibration text, in deviations of independent cells and digits. */
+  readonly largestSum: number;
 }
 
 /**
  * SmolLM2-135M, root mean square over its matrices: crests of the weights' rows from the file; that of the inputs and the gain
- * from the error that rounding alone makes on 128 tokens of a novel (15.7 and 2.83 over the gain's root).
+ * from the error that rounding alone makes on 128 tokens of a novel (15.7 and 2.83 over the gain's root). The largest sums are
+ * those of the slices that count most, of 64 and of 128 rows.
  */
-export const MEASURED_SHAPE: ProductShape = { weightCrest: 3.8, inputCrest: 20.9, gain: 1.8 };
+export const MEASURED_SHAPE: ProductShape = {
+  weightCrest: 3.8,
+  inputCrest: 20.9,
+  gain: 1.8,
+  largestSum: 5.5,
+};
 
 /** What surrounds the cells. */
 export interface ArraySurroundings {
@@ -32,41 +41,60 @@ export interface ArraySurroundings {
 /**
  * ‖read − exact‖ / ‖exact‖ of outputs after gain and offset, expected over chips: rounding of weights and inputs, errors of cells,
  * noise, and converters. Cells and digits are independent, column sums Gaussian. A converter rounds errors well below half a step
- * away; of what passes, errors that cells keep from one phase to the next add up as an input's number does, the rest by phases.
+ * away. Of what passes, what is proportional to the errors that cells keep adds up as an input's number does; the rest adds up by
+ * phases, but for errors that phases of signs repeat.
  */
 export function outputError(
   settings: WeightSettings,
   { charge, wires, copies = 1 }: ArraySurroundings,
-  { weightCrest, inputCrest, gain }: ProductShape = MEASURED_SHAPE,
+  shape: ProductShape = MEASURED_SHAPE,
 ): number {
+  const { weightCrest, inputCrest, gain, largestSum } = shape;
   const { weightBits, inputBits, rows, adcBits, pairing, cellBits, lineBits } = settings;
   const [mostWeight, mostInput] = [2 ** (weightBits - 1) - 1, 2 ** (inputBits - 1) - 1];
   const [weight, input] = [(mostWeight / weightCrest) ** 2, (mostInput / inputCrest) ** 2];
   let squares = (weight + input) / 12;
   const digit = digitMoments(lineBits);
-  const phases = phaseSquares(settings);
+  const { all: phases, apart } = phaseSquares(settings, Math.sqrt(input));
   // Gain and offset undo what drift takes of all cells; noise of the charge grows by as much.
   const left = power(settings.age, -settings.drift);
   for (const [slice, cell] of sliceMoments(settings, Math.sqrt(weight)).entries()) {
     const frozen = cellVariance(settings, cell, wires, copies);
     const read = settings.readNoise ** 2 * cell.conductance;
-    const noise = rows * digit.square * (frozen + read / copies) + charge / left ** 2 / copies;
+    const cells = rows * digit.square * (frozen + read / copies);
+    const noise = { cells, charge: charge / left ** 2 / copies };
     const mean = rows * digit.mean * cell.mean;
     const spread = Math.sqrt(rows * (digit.square * cell.square - (digit.mean * cell.mean) ** 2));
     const codes = pairing === "differential" ? 2 ** (adcBits - 1) - 1 : 2 ** adcBits - 1;
-    const { passed, off } = converted(settings, { mean, spread, codes }, noise);
-    const kept = passed ** 2 * frozen;
-    const factor = 4 ** (cellBits * slice);
-    squares += factor * (kept * input + (phases * Math.max(0, off - rows * digit.square * kept)) / rows);
+    const { passed, off } = converted(settings, { mean, spread, codes, largest: largestSum }, noise);
+    const variance = cells + noise.charge;
+    const steady = rows * digit.square * frozen;
+    const same = repeatedShare(steady / variance, variance);
+    // What is proportional to a cell's errors, what is to noise, and what the converter adds to both.
+    const [kept, noisy] = [passed ** 2 * steady, passed ** 2 * (variance - steady)];
+    const added = Math.max(0, off - kept - noisy);
+    squares +=
+      (4 ** (cellBits * slice) / rows) *
+      ((kept * input) / digit.square + noisy * phases + added * (same * apart + (1 - same) * phases));
   }
   return Math.sqrt(squares / (weight * input * gain));
 }
 
-/** Σ over the phases of an input of the squared factor of its digits. */
-function phaseSquares({ inputBits, lineBits }: WeightSettings): number {
-  let sum = 0;
-  for (let shift = 0; shift < inputBits; shift += lineBits) sum += 4 ** shift;
-  return sum;
+/**
+ * Σ over the phases of an input of the squared factor of its digits; and `apart`, where the phases above an input of twice the
+ * root mean square `size`, which read a sign bit by bit, all make one error: their factors add up to that of the lowest one.
+ */
+function phaseSquares(
+  { inputBits, lineBits }: WeightSettings,
+  size: number,
+): Record<"all" | "apart", number> {
+  let [all, apart] = [0, 0];
+  const sign = lineBits === 1 ? Math.min(inputBits - 1, Math.ceil(Math.log2(2 * size))) : inputBits;
+  for (let shift = 0; shift < inputBits; shift += lineBits) {
+    all += 4 ** shift;
+    if (shift <= sign) apart += 4 ** shift;
+  }
+  return { all, apart };
 }
 
 interface CellMoments {
@@ -123,63 +151,4 @@ function cellVariance(
     (driftSpread * Math.log(age)) ** 2 * cell.conductance +
     stuck * cell.stuck;
   return own / copies + wires ** 2 * cell.conductance;
-}
-
-/** Largest of the sums of a calibration text, in deviations (assumed: of some 10⁵), and of a percentile of sizes. */
-const LARGEST = 4.5;
-
-/**
- * What a converter makes of sums with errors of a variance: how much of these it passes on, and the mean square of what its codes
- * are off, its own steps and ends included. A step is one level at least.
- */
-function converted(
-  { rangePercentile, pairing }: WeightSettings,
-  { mean, spread, codes }: { readonly mean: number; readonly spread: number; readonly codes: number },
-  noise: number,
-): { readonly passed: number; readonly off: number } {
-  const deviations = reachOf(rangePercentile / 100, pairing === "differential" ? 2 : 1);
-  const range = Math.abs(mean) + deviations * spread;
-  const step = Math.max(1, range / codes);
-  // Sums are whole levels: a step of one has none between two codes, and a wider one more of them the more sums there are.
-  const between = Math.min(1 / Math.sqrt(12), ((step - 1) / step) * (spread / step));
-  const even = between * Math.sqrt(12);
-  const size = Math.sqrt(noise) / step;
-  const own = roundedNormal(size);
-  const cut = spread ** 2 * beyond(deviations) * (pairing === "differential" ? 2 : 1);
-  return {
-    passed: even + (1 - even) * own.passed,
-    off: step ** 2 * (even * size ** 2 + (1 - even) * own.square + between ** 2) + cut,
-  };
-}
-
-/** Deviations within which a share of normal sums lies, on one side or on both. */
-function reachOf(share: number, sides: 1 | 2): number {
-  let [low, high] = [0, LARGEST];
-  for (let n = 0; n < 50; n++) {
-    const middle = (low + high) / 2;
-    const within = sides === 2 ? erf(middle / Math.SQRT2) : (1 + erf(middle / Math.SQRT2)) / 2;
-    if (within < share) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** Mean square by which normal numbers exceed z. */
-const beyond = (z: number): number =>
-  (1 + z * z) * upper(z) - (z * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
-
-const upper = (z: number): number => (1 - erf(z / Math.SQRT2)) / 2;
-
-/** A normal number of deviation s, rounded to whole ones: its mean square, and its regression on the number. */
-function roundedNormal(s: number): { readonly passed: number; readonly square: number } {
-  if (s === 0) return { passed: 0, square: 0 };
-  let [passed, square] = [0, 0];
-  // |round| = Σ over k of [|x| > k − 1/2]; beyond nine deviations nothing is left.
-  for (let k = 1; k - 0.5 < 9 * s; k++) {
-    const z = (k - 0.5) / s;
-    passed += (2 * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI) / s;
-    square += (2 * k - 1) * 2 * upper(z);
-    if (k > 64) return { passed: 1, square: s ** 2 + 1 / 12 };
-  }
-  return { passed, square };
 }

@@ -1,7 +1,7 @@
 // Weights in arrays: errors of cells, noise of reads and converters of columns. Addresses are those of
 // src/language-model/engine/array-products.ts.
 
-import { exp4 } from "./lanes-of-four";
+import { exp4, sums4 } from "./lanes-of-four";
 import { addVectorNoise } from "./read-noise";
 
 /** Adds Gaussian deviates of `sigma` times the root of each variance to `count` numbers, a multiple of sixteen. */
@@ -98,4 +98,93 @@ export function convertRows(
     const held = f32x4.min(high, f32x4.max(low, code));
     v128.store(sums, f32x4.add(v128.load(sums), f32x4.mul(scale, held)));
   }
+}
+
+/**
+ * out[row][c] (+)= scale · Σ digits[row] · cells[c], whole numbers of 16 bits: rows in fours, quad × depth/8 × row × 8, and cells
+ * in twos, pair × depth/8 × row × 8. `depth` and `chunk`, over which sums fit in 32 bits, are multiples of eight; `stride` is in
+ * bytes. With `adds` other than 0 what is there is kept.
+ */
+export function multiplyWhole(
+  quads: usize,
+  quadCount: i32,
+  pairs: usize,
+  pairCount: i32,
+  depth: i32,
+  chunk: i32,
+  scale: f32,
+  out: usize,
+  stride: usize,
+  adds: i32,
+): void {
+  const quadBytes = (<usize>depth) << 3;
+  const pairBytes = (<usize>depth) << 2;
+  const some = (<usize>chunk) << 2;
+  for (let quad = 0; quad < quadCount; quad++, quads += quadBytes, out += stride << 2)
+    for (let pair = 0; pair < pairCount; pair++) {
+      const cells = pairs + <usize>pair * pairBytes;
+      wholeTile(quads, cells, cells + pairBytes, some, scale, out + ((<usize>pair) << 3), stride, adds);
+    }
+}
+
+/** Four rows × two columns of cells, from `w` to `end`. */
+function wholeTile(
+  x: usize,
+  w: usize,
+  end: usize,
+  some: usize,
+  scale: f32,
+  to: usize,
+  stride: usize,
+  adds: i32,
+): void {
+  let ab = f32x4.splat(0);
+  let cd = ab;
+  while (w < end) {
+    const stop = min<usize>(end, w + some);
+    let a0 = i32x4.splat(0);
+    let a1 = a0;
+    let b0 = a0;
+    let b1 = a0;
+    let c0 = a0;
+    let c1 = a0;
+    let d0 = a0;
+    let d1 = a0;
+    for (; w < stop; w += 32, x += 64) {
+      const w0 = v128.load(w);
+      const w1 = v128.load(w, 16);
+      const a = v128.load(x);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(w0, a));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(w1, a));
+      const b = v128.load(x, 16);
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(w0, b));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(w1, b));
+      const c = v128.load(x, 32);
+      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(w0, c));
+      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(w1, c));
+      const d = v128.load(x, 48);
+      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(w0, d));
+      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(w1, d));
+    }
+    ab = f32x4.add(ab, sums4(floats(a0), floats(a1), floats(b0), floats(b1)));
+    cd = f32x4.add(cd, sums4(floats(c0), floats(c1), floats(d0), floats(d1)));
+  }
+  const factor = f32x4.splat(scale);
+  ab = f32x4.mul(ab, factor);
+  cd = f32x4.mul(cd, factor);
+  const second = to + stride;
+  const third = second + stride;
+  const fourth = third + stride;
+  if (adds != 0) {
+    ab = f32x4.add(ab, v128.load64_lane(second, v128.load64_zero(to), 1));
+    cd = f32x4.add(cd, v128.load64_lane(fourth, v128.load64_zero(third), 1));
+  }
+  v128.store64_lane(to, ab, 0);
+  v128.store64_lane(second, ab, 1);
+  v128.store64_lane(third, cd, 0);
+  v128.store64_lane(fourth, cd, 1);
+}
+
+function floats(sums: v128): v128 {
+  return f32x4.convert_i32x4_s(sums);
 }

@@ -1,7 +1,8 @@
 // Cells of a chip's arrays: what a weight's levels became when they were written, and since.
 
 import { erf } from "#base";
-import { cellsOf, type HeldMatrix, type HeldWeights } from "./held-weights.ts";
+import type { WeightSettings } from "../../arrays/weights/settings.ts";
+import { cellsOf, type HeldMatrix, type HeldWeights, MOST_WHOLE } from "./held-weights.ts";
 import { FLOAT } from "./kernel.ts";
 import type { LaneSetting } from "./lane-products.ts";
 
@@ -51,7 +52,7 @@ function tailOf(p: number): number {
 
 /**
  * Writes the cells of some outputs to the lane's panel, as pairs of rows of weights: level of each cell, or of each pair, as
- * a read gives it; and to the panel of noise the variance of a read with an input of one.
+ * a read gives it; and to the panel of noise the sum of their squared conductances, both in whole numbers of a unit.
  */
 export function writeCells(
   setting: LaneSetting,
@@ -66,15 +67,13 @@ export function writeCells(
   const lane = arrays.lanes[setting.lane];
   const memory = setting.buffer();
   const { padded } = part;
-  const floats = (name: keyof typeof scratch, length: number): Float32Array =>
-    new Float32Array(memory, lane + scratch[name], length);
   const room = 2 * Math.ceil(count / 2) * padded;
-  const panel = floats("panel", room).fill(0);
-  const noise = settings.readNoise > 0 ? floats("noise", room).fill(0) : null;
+  const panel = new Int16Array(memory, lane + scratch.panel, room).fill(0);
+  const noise = settings.readNoise > 0 ? new Int16Array(memory, lane + scratch.noise, room).fill(0) : null;
   const lines = settings.pairing === "differential" ? 2 : 1;
   const lowest = 1 / settings.onOff;
-  const factor = (2 ** settings.cellBits - 1) / (1 - lowest);
-  const variance = (settings.readNoise * factor) ** 2 / matrix.copies;
+  const perDifference = levelsOf(settings) / arrays.units.cell;
+  const perSquare = 1 / arrays.units.noise;
   const wires = new Float32Array(memory, arrays.wires, settings.rows * settings.columns);
   for (let o = 0; o < count; o++) {
     const cells = meanCells(matrix.copies, (copy) =>
@@ -84,14 +83,23 @@ export function writeCells(
       (((first + o) * slices + part.slice) * lines + line) % settings.columns;
     const [plus, minus] = [column(0), column(1)];
     for (let i = 0; i < part.count; i++) {
-      const own = cells[i] * wires[i * settings.columns + plus];
-      const other = lines === 2 ? cells[padded + i] * wires[i * settings.columns + minus] : lowest;
-      const place = (o >> 1) * 2 * padded + 8 * (i >> 2) + 4 * (o & 1) + (i & 3);
-      panel[place] = (own - other) * factor;
-      if (noise !== null) noise[place] = variance * (own * own + (lines === 2 ? other * other : 0));
+      const own = cells[i] * wires[plus * settings.rows + i];
+      const other = lines === 2 ? cells[padded + i] * wires[minus * settings.rows + i] : lowest;
+      const place = (o >> 1) * 2 * padded + 16 * (i >> 3) + 8 * (o & 1) + (i & 7);
+      panel[place] = whole((own - other) * perDifference);
+      if (noise !== null) noise[place] = whole((own * own + (lines === 2 ? other * other : 0)) * perSquare);
     }
   }
 }
+
+const whole = (x: number): number => Math.max(-MOST_WHOLE, Math.min(MOST_WHOLE, Math.round(x)));
+
+/** Levels of a difference as large as the highest conductance. */
+const levelsOf = ({ cellBits, onOff }: WeightSettings): number => (2 ** cellBits - 1) / (1 - 1 / onOff);
+
+/** Variance of a read with a squared digit of one, squared levels, over the sum of the cells' squared conductances. */
+export const noiseOfSquare = (settings: WeightSettings, copies: number): number =>
+  (settings.readNoise * levelsOf(settings)) ** 2 / copies;
 
 /** Mean of cells in parallel. */
 function meanCells(copies: number, cellsOf: (copy: number) => Float32Array): Float32Array {

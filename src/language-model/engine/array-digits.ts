@@ -8,7 +8,7 @@ import {
   RANGE_BINS,
   rowBlocks,
 } from "./held-weights.ts";
-import { FLOAT } from "./kernel.ts";
+import { FLOAT, HALF } from "./kernel.ts";
 import type { LaneSetting } from "./lane-products.ts";
 
 /** Factor of a phase's digit in two's complement. Bits: the first one counts negatively. */
@@ -33,7 +33,7 @@ export function digitsAt(
 ): number {
   const blocks = rowBlocks(columns, settings.rows);
   const last = blocks[blocks.length - 1];
-  return start + 4 * FLOAT * quads * (phase * (last.at + last.padded) + blocks[block].at);
+  return start + 4 * HALF * quads * (phase * (last.at + last.padded) + blocks[block].at);
 }
 
 /** Counts the sizes of `rows` input vectors, in quads, for the matrix that they are inputs of. */
@@ -92,18 +92,19 @@ export function writeDigits(
       const shift = lineBits * phase;
       const own = Math.min(lineBits, inputBits - shift);
       const turn = isSigned(arrays, phase) ? 2 ** (own - 1) : Number.POSITIVE_INFINITY;
-      const offset = digitsAt(arrays, 0, quads, columns, phase, b) + 4 * FLOAT * quad * padded;
-      const digits = new Float32Array(memory, area.digits + offset, 4 * padded).fill(0);
+      const offset = digitsAt(arrays, 0, quads, columns, phase, b) + 4 * HALF * quad * padded;
+      const digits = new Int16Array(memory, area.digits + offset, 4 * padded).fill(0);
       const squares =
         area.squares === area.digits
           ? null
-          : new Float32Array(memory, area.squares + offset, 4 * padded).fill(0);
+          : new Int16Array(memory, area.squares + offset, 4 * padded).fill(0);
       for (let c = 0; c < count; c++)
         for (let r = 0; r < 4; r++) {
           const bits = (numbers[placeOf(first + c, r)] >> shift) & (own === lineBits ? mask : 2 ** own - 1);
           const digit = bits >= turn ? bits - 2 * turn : bits;
-          digits[placeOf(c, r)] = digit;
-          if (squares !== null) squares[placeOf(c, r)] = digit * digit;
+          const place = 32 * (c >> 3) + 8 * r + (c & 7);
+          digits[place] = digit;
+          if (squares !== null) squares[place] = Math.round((digit * digit) / arrays.units.square);
         }
     }
 }

@@ -1,6 +1,6 @@
 // Products of inputs with weights in arrays: digits times cells, noise, converters, and sums of their codes.
 
-import { type CellBlock, wholeWeights, writeCells } from "./array-cells.ts";
+import { type CellBlock, noiseOfSquare, wholeWeights, writeCells } from "./array-cells.ts";
 import { countInputs, digitsAt, isSigned, phaseFactor, writeDigits } from "./array-digits.ts";
 import {
   ARRAY_CONTROL,
@@ -152,7 +152,7 @@ function readCells(
   { block, slice, padded }: CellBlock,
 ): void {
   const { kernel } = setting;
-  const { settings, phases, seed, slices, charge } = arrays;
+  const { settings, phases, seed, slices, charge, units } = arrays;
   const memory = setting.buffer();
   const at = (name: keyof typeof arrays.scratch): number => arrays.lanes[setting.lane] + arrays.scratch[name];
   const wide = wideOf(count);
@@ -161,24 +161,27 @@ function readCells(
   const hasCellNoise = settings.readNoise > 0;
   const reads = new Int32Array(memory, arrays.control, 2)[ARRAY_CONTROL.reads];
   const mode = modeOf(setting, arrays);
-  const product = (start: number, phase: number, panel: number, to: number, adds = 0): void =>
-    kernel.multiply(
-      digitsAt(arrays, start, quads, matrix.columns, phase, block),
+  const product = (kind: "digits" | "squares", phase: number): void => {
+    const isSum = kind === "digits";
+    kernel.multiplyWhole(
+      digitsAt(arrays, area[kind], quads, matrix.columns, phase, block),
       quads,
-      panel,
+      at(isSum ? "panel" : "noise"),
       pairs,
       padded,
-      to,
+      isSum ? units.rows : units.squareRows,
+      isSum ? units.cell : units.noise * units.square * noiseOfSquare(settings, held.copies),
+      at(isSum ? "partial" : "variances"),
       FLOAT * wide,
-      0,
-      adds,
+      isSum ? 0 : 1,
     );
+  };
   const [weight, hasSigns] = [2 ** (settings.cellBits * slice), settings.pairing === "differential"];
   for (let phase = 0; phase < phases; phase++) {
-    product(area.digits, phase, at("panel"), at("partial"));
+    product("digits", phase);
     if (isNoisy(arrays)) {
       new Float32Array(memory, at("variances"), rows * wide).fill(charge / held.copies);
-      if (hasCellNoise) product(area.squares, phase, at("noise"), at("variances"), 1);
+      if (hasCellNoise) product("squares", phase);
       for (let r = 0; r < rows; r++)
         kernel.addGaussians(
           at("partial") + FLOAT * r * wide,
@@ -220,13 +223,15 @@ function countSizes(
   held: HeldMatrix,
   kind: number,
 ): void {
-  const bins = new Int32Array(buffer(), held.sizes + 4 * kind * RANGE_BINS, RANGE_BINS);
   const wide = wideOf(count);
+  const own = new Int32Array(RANGE_BINS);
   for (let row = 0; row < rows; row++) {
     // The bits of a float32 without its sign grow with its size.
     const sums = new Int32Array(buffer(), address + FLOAT * row * wide, count);
-    for (let c = 0; c < count; c++) Atomics.add(bins, binOf(sums[c]), 1);
+    for (let c = 0; c < count; c++) own[binOf(sums[c])]++;
   }
+  const bins = new Int32Array(buffer(), held.sizes + 4 * kind * RANGE_BINS, RANGE_BINS);
+  for (let bin = 0; bin < RANGE_BINS; bin++) if (own[bin] > 0) Atomics.add(bins, bin, own[bin]);
 }
 
 /** Sums of codes → outputs: steps of inputs and weights, less what an offset of the weights adds. */

@@ -68,7 +68,7 @@ export const CONTROL_WORDS = 2;
 
 /** Inputs as digits: addresses of their parts. */
 export interface DigitArea {
-  /** Digits of each phase and block of rows as quads, and their squares. */
+  /** Digits of each phase and block of rows as quads of 16 bits, and their squares over their unit. */
   readonly digits: number;
   readonly squares: number;
   /** Step of each input vector, and the sum of its whole numbers. */
@@ -88,6 +88,22 @@ export type ArrayScratch =
   | "sum"
   | "exact";
 
+/** Units of what is multiplied in whole numbers of 16 bits. */
+export interface WholeUnits {
+  /** Levels of a step of a cell, or of a pair of cells. */
+  readonly cell: number;
+  /** Sum of squared conductances, over the highest one, of a step of the noise. */
+  readonly noise: number;
+  /** Squared digits of a step of a digit's square. */
+  readonly square: number;
+  /** Rows over which sums of products fit in 32 bits, a multiple of eight: of digits, and of their squares. */
+  readonly rows: number;
+  readonly squareRows: number;
+}
+
+/** Largest whole number of 16 bits. */
+export const MOST_WHOLE = 2 ** 15 - 1;
+
 /** Weights in arrays, as lanes see them. Plain data. */
 export interface HeldWeights {
   readonly settings: WeightSettings;
@@ -97,9 +113,11 @@ export interface HeldWeights {
   readonly level: number;
   /** Variance of a column's sum in each phase that does not depend on its cells. */
   readonly charge: number;
+  /** Units of the whole numbers of 16 bits that are multiplied. */
+  readonly units: WholeUnits;
   /** Words that name the chip. */
   readonly seed: readonly [number, number];
-  /** Share of a cell's voltage that reaches it by row and column of an array; 0 without wires. */
+  /** Share of a cell's voltage that reaches it, by column and row of an array: all ones without wires. */
   readonly wires: number;
   readonly control: number;
   /** Inputs of a block, which all lanes read, and of a lane's rows of logits. */
@@ -112,7 +130,7 @@ export interface HeldWeights {
 
 export const rounded = (n: number, to: number): number => Math.ceil(n / to) * to;
 
-/** Input rows of each block of an array's word lines, with the room that each takes, a multiple of four. */
+/** Input rows of each block of an array's word lines, with the room that each takes, a multiple of eight. */
 export function rowBlocks(
   columns: number,
   rows: number,
@@ -126,7 +144,7 @@ export function rowBlocks(
   return Array.from({ length: Math.ceil(columns / rows) }, (_, n) => {
     const from = n * rows;
     const count = Math.min(rows, columns - from);
-    const block = { from, count, padded: rounded(count, 4), at };
+    const block = { from, count, padded: rounded(count, 8), at };
     at += block.padded;
     return block;
   });

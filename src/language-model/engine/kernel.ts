@@ -157,6 +157,18 @@ export interface TransformerKernel {
     most: number,
     weight: number,
   ): void;
+  multiplyWhole(
+    quads: number,
+    quadCount: number,
+    pairs: number,
+    pairCount: number,
+    depth: number,
+    chunk: number,
+    scale: number,
+    out: number,
+    stride: number,
+    adds: number,
+  ): void;
   beginLogits(states: number, rows: number): void;
   foldLogits(
     logits: number,
@@ -181,6 +193,8 @@ export const KERNEL_TYPES: Partial<Record<StoredType, number>> = {
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
+/** Bytes of a whole number of 16 bits. */
+export const HALF = 2;
 /** Queries per call of `attendAll`, and keys per block. */
 export const ATTEND_QUERIES = 32;
 export const ATTEND_KEYS = 64;

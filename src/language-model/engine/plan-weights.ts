@@ -11,12 +11,14 @@ import {
   FIT_SUMS,
   type HeldMatrix,
   type HeldWeights,
+  MOST_WHOLE,
   RANGE_BINS,
   rounded,
   rowBlocks,
+  type WholeUnits,
   wideOf,
 } from "./held-weights.ts";
-import { FLOAT } from "./kernel.ts";
+import { FLOAT, HALF } from "./kernel.ts";
 import { BLOCK_ROWS, LOGIT_ROWS, type MemoryPlan, type PlacedMatrix, panelRows } from "./memory-plan.ts";
 
 /** Matrices whose products arrays compute, with their step of the model, the output head last. */
@@ -56,7 +58,7 @@ export function planWeights(
   const roomOf = (columns: number): number =>
     rowBlocks(columns, settings.rows).reduce((sum, { padded }) => sum + padded, 0);
   const digitArea = (rows: number, columns: number): DigitArea => {
-    const room = FLOAT * rounded(rows, 4) * phases * roomOf(columns);
+    const room = HALF * rounded(rows, 4) * phases * roomOf(columns);
     const digits = take(room);
     // Squares of bits are the bits.
     const hasSquares = settings.lineBits > 1 && settings.readNoise > 0;
@@ -91,6 +93,7 @@ export function planWeights(
     seed,
     level: levelLeft(settings, wires),
     charge,
+    units: wholeUnits(settings, wires),
     matrices,
     wires: take(FLOAT * settings.rows * settings.columns),
     control: take(4 * CONTROL_WORDS),
@@ -105,6 +108,33 @@ export function planWeights(
 const levelLeft = ({ age, drift }: WeightSettings, wires: Float32Array | null): number =>
   power(age, -drift) * (wires === null ? 1 : wires.reduce((sum, share) => sum + share, 0) / wires.length);
 
+/** Deviations beyond which a written conductance is cut off. */
+const DEVIATIONS = 8;
+
+/** Units in which the largest cell, or pair, of these settings still is a whole number of 16 bits. */
+function wholeUnits(settings: WeightSettings, wires: Float32Array | null): WholeUnits {
+  const { cellBits, onOff, programmingError, drift, driftSpread, lineBits } = settings;
+  const lowest = 1 / onOff;
+  const error = DEVIATIONS * programmingError;
+  const lost = wires === null ? 0 : 1 - wires.reduce((least, share) => Math.min(least, share), 1);
+  // Cells that drift apart may differ by all of the highest conductance.
+  const widest = drift + driftSpread > 0 ? 1 + error : Math.min(1 + error, 1 - lowest + 2 * error + lost);
+  const largest = (widest * (2 ** cellBits - 1)) / (1 - lowest);
+  const digit = 2 ** lineBits - 1;
+  // A square of eight bits and more has more than 15.
+  const square = 4 ** Math.max(0, lineBits - 7);
+  const rowsOf = (most: number): number =>
+    Math.max(8, 8 * Math.floor((2 ** 31 - 1) / (2 * MOST_WHOLE * most)));
+  return {
+    // A power of two, so that whole levels are exact.
+    cell: 2 ** -Math.floor(Math.log2(MOST_WHOLE / largest)),
+    noise: (2 * (1 + error) ** 2) / MOST_WHOLE,
+    square,
+    rows: rowsOf(digit),
+    squareRows: rowsOf(digit ** 2 / square),
+  };
+}
+
 function laneScratch(
   all: readonly PlacedMatrix[],
   settings: WeightSettings,
@@ -113,7 +143,7 @@ function laneScratch(
   take: (bytes: number) => number,
 ): Pick<HeldWeights, "lanes" | "scratch"> {
   const most = (of: (matrix: PlacedMatrix) => number): number => Math.max(...all.map(of));
-  const deepest = (columns: number): number => rounded(Math.min(settings.rows, columns), 4);
+  const deepest = (columns: number): number => rounded(Math.min(settings.rows, columns), 8);
   const panel = most(({ columns }) => panelRows(columns) * deepest(columns));
   const wide = most(({ columns }) => wideOf(panelRows(columns)));
   const cells = most(({ columns }) => cellsOf(deepest(columns), settings));
@@ -151,7 +181,10 @@ export function fillWeights(plan: MemoryPlan, wires: Float32Array | null, buffer
   const { rows, columns } = arrays.settings;
   const shares = new Float32Array(buffer, arrays.wires, rows * columns);
   if (wires === null) shares.fill(1);
-  else shares.set(wires);
+  else
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++)
+        shares[column * rows + row] = wires[row * columns + column];
   for (const lane of arrays.lanes)
     new Float32Array(
       buffer,

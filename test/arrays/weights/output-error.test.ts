@@ -82,10 +82,19 @@ describe("the closed form of an output's error", () => {
 
   it("grows with each error, and falls with each bit", () => {
     const at = (given: Readonly<Record<string, unknown>>, charge = 0, wires = 0): number =>
-      outputError(weightsSchema.parse({ pairing: "differential", weightBits: 9, inputBits: 10, ...given }), {
-        charge,
-        wires,
-      });
+      outputError(
+        weightsSchema.parse({
+          ...{
+            pairing: "differential",
+            weightBits: 9,
+            inputBits: 10,
+            programmingError: 0.003,
+            readNoise: 0.003,
+          },
+          ...given,
+        }),
+        { charge, wires },
+      );
     const rising = (values: readonly number[]): void => {
       const pairs = values.slice(1).map((value, n) => [values[n], value] as const);
       // Beyond a tenth, more of the errors repeat from phase to phase and cancel in a sign, so growth need not be even.

@@ -225,7 +225,8 @@ describe("errors of cells", () => {
         read,
         exact.map((x) => kept * x),
       ),
-    ).toBeLessThan(2e-5);
+      // A share of a level is no whole number of the products' steps.
+    ).toBeLessThan(3e-4);
   });
 
   it("of stuck cells: as many as stated, half of them at either end", () => {

@@ -39,7 +39,7 @@ export const modelArea = ofModel({
 export const weightError = ofModel({
   key: "weight_error",
   quantity: "weightError",
-  name: "expected error of products with weights (fraction, to ×2.4)",
+  name: "expected error of products with weights (fraction, to ×1.5)",
   unit: "",
   sense: "min",
   of: ({ design }) => weightErrorOf(design),

@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import { createRng, dense, normals } from "#base";
+import type { Design } from "../../../src/design/design.ts";
 import { scaleNoise } from "../../../src/design/front-end.ts";
 import { hashDistortion, projectionRows } from "../../../src/simulation/surrogate/hash-distortion.ts";
 import type { SequenceSummary } from "../../../src/simulation/surrogate/level-summary.ts";
@@ -29,12 +30,17 @@ const summary: SequenceSummary = {
   ),
 };
 
-function lawOf(readNoise: number, readout: string, hash = "simhash") {
+function designOf(readNoise: number, readout: string, hash = "simhash", rest = ""): Design {
   const { design } = configOf(
     `{ workload: { headWidth: ${WIDTH}, attention: { hash: "${hash}" } }, design: { hashing: { array: { rows: 32, columns: 64, wires: "ideal", pairing: "differential", spares: 0 },
        memristor: { model: "normal", mean: "50 µS", spread: ${CV}, readNoise: ${readNoise}, stuckOn: 0, stuckOff: 0 }, readoutRange: 5,
-       dac: { model: "ideal" }, driver: { model: "ideal" }, tileSwitch: { model: "ideal" }, readout: { ${readout} } } } }`,
+       dac: { model: "ideal" }, driver: { model: "ideal" }, tileSwitch: { model: "ideal" }, readout: { ${readout} }, ${rest} } } }`,
   );
+  return design;
+}
+
+function lawOf(...of: Parameters<typeof designOf>) {
+  const design = designOf(...of);
   const rows = projectionRows(design, WIDTH);
   return { design, ...hashDistortion(design, rows, summary, { rows: 32, columns: 64 }) };
 }
@@ -69,4 +75,42 @@ it("has nothing in common of differential pairs, beyond the chance of 512 of the
   // The mean of 512 projections along one direction.
   expect(Math.abs(law.common)).toBeLessThan(4 / Math.sqrt(512 * WIDTH));
   expect(unexplained).toBeLessThan(4 / 512);
+});
+
+it("has devices' noise at any input too, where an input of zero drives the lines half way", () => {
+  for (const readout of [IDEAL, ADC]) {
+    const { law } = lawOf(0.05, readout, "simhash", 'polarity: "offset",');
+    expect(law.noise).toBeGreaterThan(0);
+    expect(law.absoluteShare).toBeCloseTo(1, 12);
+  }
+  // Without offset, ideal readouts leave what grows with the input alone.
+  expect(lawOf(0.05, IDEAL).law.absoluteShare).toBe(0);
+});
+
+it("compares noise with the variance between projections, whose mean takes one of their freedoms", () => {
+  // Each projection has one weight throughout.
+  const rows = (weights: readonly number[]) => {
+    const transfer = dense(
+      weights.length,
+      WIDTH,
+      Float64Array.from({ length: weights.length * WIDTH }, (_, k) => weights[Math.floor(k / WIDTH)]),
+    );
+    const diagonal = dense(weights.length, WIDTH, new Float64Array(weights.length * WIDTH).fill(9));
+    const { ideal } = projectionRows(designOf(0.05, IDEAL), WIDTH);
+    return {
+      ideal: { ...ideal, transfer, noise: { ...ideal.noise, diagonal } },
+      wired: null,
+      references: null,
+    };
+  };
+  for (const [weights, variance] of [
+    [[0, 2], 2],
+    [[-1, 1, 3], 4],
+    [[-1, 0, 1, 2, 3], 2.5],
+  ] as const) {
+    const { law } = hashDistortion(designOf(0.05, IDEAL), rows(weights), summary, { rows: 32, columns: 64 });
+    // Noise of 9 times the squares of the levels as they were sampled, over the variance times theirs.
+    const square = summary.sample.data.reduce((sum, x) => sum + x * x, 0) / summary.sample.data.length;
+    expect(law.noise / Math.sqrt((0.05 ** 2 * 9 * square) / (variance * LEVEL ** 2))).toBeCloseTo(1, 9);
+  }
 });

@@ -87,30 +87,50 @@ it("has devices' noise at any input too, where an input of zero drives the lines
   expect(lawOf(0.05, IDEAL).law.absoluteShare).toBe(0);
 });
 
-it("compares noise with the variance between projections, whose mean takes one of their freedoms", () => {
-  // Each projection has one weight throughout.
-  const rows = (weights: readonly number[]) => {
-    const transfer = dense(
-      weights.length,
+/** Projections of given weights, each cell with nine times unit noise. */
+function rowsOf(count: number, weight: (p: number, i: number) => number) {
+  const filled = (of: (k: number) => number) =>
+    dense(
+      count,
       WIDTH,
-      Float64Array.from({ length: weights.length * WIDTH }, (_, k) => weights[Math.floor(k / WIDTH)]),
+      Float64Array.from({ length: count * WIDTH }, (_, k) => of(k)),
     );
-    const diagonal = dense(weights.length, WIDTH, new Float64Array(weights.length * WIDTH).fill(9));
-    const { ideal } = projectionRows(designOf(0.05, IDEAL), WIDTH);
-    return {
-      ideal: { ...ideal, transfer, noise: { ...ideal.noise, diagonal } },
-      wired: null,
-      references: null,
-    };
-  };
+  const { ideal } = projectionRows(designOf(0.05, IDEAL), WIDTH);
+  const transfer = filled((k) => weight(Math.floor(k / WIDTH), k % WIDTH));
+  const own = { ...ideal, transfer, noise: { ...ideal.noise, diagonal: filled(() => 9) } };
+  return hashDistortion(designOf(0.05, IDEAL), { ideal: own, wired: null, references: null }, summary, {
+    rows: 32,
+    columns: 64,
+  }).law;
+}
+
+/** Mean square of the sampled levels of some inputs. */
+function squareOf(isMeant: (i: number) => boolean): number {
+  const squares = [...summary.sample.data].filter((_, k) => isMeant(k % WIDTH)).map((x) => x * x);
+  return squares.reduce((sum, x) => sum + x, 0) / squares.length;
+}
+
+it("compares noise with the variance between projections, whose mean takes one of their freedoms", () => {
   for (const [weights, variance] of [
     [[0, 2], 2],
     [[-1, 1, 3], 4],
     [[-1, 0, 1, 2, 3], 2.5],
   ] as const) {
-    const { law } = hashDistortion(designOf(0.05, IDEAL), rows(weights), summary, { rows: 32, columns: 64 });
-    // Noise of 9 times the squares of the levels as they were sampled, over the variance times theirs.
-    const square = summary.sample.data.reduce((sum, x) => sum + x * x, 0) / summary.sample.data.length;
-    expect(law.noise / Math.sqrt((0.05 ** 2 * 9 * square) / (variance * LEVEL ** 2))).toBeCloseTo(1, 9);
+    const { noise } = rowsOf(weights.length, (p) => weights[p]);
+    const hand = (0.05 ** 2 * 9 * squareOf(() => true)) / (variance * LEVEL ** 2);
+    expect(noise / Math.sqrt(hand)).toBeCloseTo(1, 9);
   }
+});
+
+it("has large weights apart: their share, their power, and noise over their own currents", () => {
+  // One cell of 6400 among those of the first input, less their mean of 100; ±1 elsewhere.
+  const law = rowsOf(64, (p, i) => (i > 0 ? (-1) ** p : p === 0 ? 6400 : 0));
+  const large = 6300 ** 2 + 63 * 100 ** 2;
+  expect(law.largeShare).toBeCloseTo(1 / WIDTH, 12);
+  expect(law.largePower).toBeCloseTo(large / (large + 64 * 31), 12);
+  const own = (0.05 ** 2 * 64 * 9 * squareOf((i) => i === 0)) / (large * LEVEL ** 2);
+  expect(law.largeNoise / Math.sqrt(own)).toBeCloseTo(1, 9);
+  // All inputs as noisy as the others, over the variances of all.
+  const usual = (0.05 ** 2 * 32 * 9 * squareOf((i) => i > 0)) / (((large + 64 * 31) / 63) * LEVEL ** 2);
+  expect(law.noise / Math.sqrt(usual)).toBeCloseTo(1, 9);
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createRng, normals } from "#base";
-import { maximise } from "../../../src/devices/fit/mixture.ts";
 import { stuckModes } from "../../../src/devices/fit/stuck.ts";
 
 const sampleOf = (values: readonly number[]) => ({
@@ -21,17 +20,4 @@ describe("a cluster at one end of 1 000 devices", () => {
     for (const stuck of [8, 80, 150]) expect(modesWith(stuck)).toEqual([["stuck off", stuck / 1000]]);
     for (const stuck of [151, 250]) expect(modesWith(stuck)).toEqual([]);
   });
-});
-
-it("a stuck mode widens to three times what it starts from, and a population to what its devices have", () => {
-  // Devices of one deviation, ten times that of the start.
-  const values = [...normals(2000, createRng("wide"))].map((z) => Math.exp(-10 + 0.5 * z));
-  const deviationAs = (role: "stuck off" | "working"): number => {
-    const start = { scale: "log", mean: -10, deviation: 0.05, share: 1, role } as const;
-    return maximise([start], sampleOf(values)).components[0].deviation;
-  };
-  expect(deviationAs("stuck off")).toBeCloseTo(0.15, 12);
-  const mean = values.reduce((sum, g) => sum + Math.log(g) / 2000, 0);
-  const own = Math.sqrt(values.reduce((sum, g) => sum + (Math.log(g) - mean) ** 2 / 2000, 0));
-  expect(deviationAs("working")).toBeCloseTo(own, 9);
 });

@@ -1,9 +1,4 @@
 import { expect, it } from "vitest";
-import {
-  HASH_SHARE_NOTE,
-  hashShareTable,
-  isoQualityTitle,
-} from "../../../../src/commands/compare/report/tables.ts";
 import { twinSentence, verdict } from "../../../../src/commands/compare/report/verdict.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import type { FeasibleResult } from "../../../../src/comparison/comparison-design.ts";
@@ -63,28 +58,4 @@ it("what a class takes more has a plus, what it takes less a minus, and the whol
   expect(items({ ...comparison, contenders: swapped })).toEqual(back);
   const whole = there.reduce((sum, [sign, size]) => sum + (sign === "+" ? 1 : -1) * numbersOf(size)[0], 0);
   expect(Math.abs(whole / (mine.cost.energy - theirs.cost.energy) - 1)).toBeLessThan(0.15);
-});
-
-it("equal quality is said as the captured share, at the rounds and recall of the software hash", () => {
-  const iso = { reference: { mean: 0.727 }, target: 0.691 } as Parameters<typeof isoQualityTitle>[0];
-  says(isoQualityTitle(iso, 8), [0.691, 8, 0.727], "equal quality");
-});
-
-it("the share of which the note says that it holds leakage is the one that grows with leakage", () => {
-  const own = of(lshMemristor);
-  const leaky = (factor: number): FeasibleResult => ({
-    ...own,
-    cost: {
-      ...own.cost,
-      breakdown: own.cost.breakdown.map((item) =>
-        item.operation === "leakage" ? { ...item, energy: item.energy * factor } : item,
-      ),
-    },
-  });
-  const shares = ({ rows }: ReturnType<typeof hashShareTable>): number[] =>
-    rows.map(([, text]) => numbersOf(text)[0]);
-  const [plain, more] = [1, 40].map((factor) => shares(hashShareTable([leaky(factor)])));
-  const grown = plain.flatMap((share, n) => (more[n] > share * 1.01 ? [n] : []));
-  const [, ordinal] = /The (\w+) adds leakage/.exec(HASH_SHARE_NOTE) ?? [];
-  expect(grown).toEqual([["first", "second", "third", "fourth"].indexOf(ordinal)]);
 });

@@ -110,7 +110,7 @@ describe("what a price depends on", () => {
     rank: 0.3 * n,
     index: { first: 0.2 * n, firstInterval: 0.01 * n, total: 0.37 * n, totalInterval: 0.02 * n },
   });
-  const rows = [row("b", 2), row("a", 1)];
+  const rows = [{ ...row("b", 2), places: ["p", "q", "r"] }, row("a", 1)];
   const report = {
     name: "s",
     workload: "w",
@@ -147,6 +147,7 @@ describe("what a price depends on", () => {
       "first order": ({ index }) => [index.first, index.firstInterval],
       total: ({ index }) => [index.total, index.totalInterval],
     });
+    expect(constants.rows.map(([name]) => name)).toEqual(["b (3 places)", "a"]);
     columnsSay(front, [0.6], {
       "on the front": (own) => own,
       "95 % interval": (own) => [own - 0.03, own + 0.05],

@@ -106,6 +106,22 @@ export function jsonSays(
   }
 }
 
+/** Units of what a heading names; one that names several, or none, says nothing of its cells. */
+const UNITS: readonly (readonly [named: RegExp, unit: RegExp])[] = [
+  [/\benergy\b/, /^[fpnµmkMGT]?J$/],
+  [/\b(?:latency|time)\b/, /^[fpnµm]?s$/],
+  [/\barea\b/, /^[mµ]?m²$/],
+  [/\b(?:power|leakage)\b/, /^[fpnµmkM]?W$/],
+];
+
+/** That a cell's units are those of its heading: no energy in watts. */
+function inUnitOf(heading: string, text: string): void {
+  const [own, ...others] = UNITS.filter(([named]) => named.test(heading));
+  if (own === undefined || others.length > 0) return;
+  for (const [, unit] of ungrouped(text).matchAll(/\d ((?:[fpnµmkMGT]?[JsW]|[mµ]?m²)(?![\p{L}/²]))/gu))
+    expect(unit, `${heading}: "${text}"`).toMatch(own[1]);
+}
+
 /** Every cell of the columns that are named says what `of` gives for its row. */
 export function columnsSay<Row>(
   { head, rows }: Tabular,
@@ -118,6 +134,7 @@ export function columnsSay<Row>(
     expect(column, `a column "${heading}" of ${head}`).toBeGreaterThanOrEqual(0);
     rows.forEach((row, n) => {
       says(row[column], [value(own[n])].flat(), `${heading}, row ${n}`);
+      inUnitOf(heading, row[column]);
     });
   }
 }

@@ -17,7 +17,7 @@ const configured = (
     `{ workload: { headWidth: 8, length: 256, attention: { hash: "simhash", rounds: 1, buckets: 16, chunk: 16 } },
        design: { hashing: {
          array: { rows: ${rows}, columns: ${columns}, tileRows: ${tile}, tileColumns: ${tile}, wires: "solved", spares: 0 },
-         memristor: { model: "normal", mean: "1 µS", spread: 0.2, readNoise: 0, stuckOn: 0, stuckOff: 0 },
+         memristor: { model: "normal", mean: "1 µS", spread: 0.2, off: "1 nS", readNoise: 0, stuckOn: 0, stuckOff: 0 },
          dac: { model: "ideal" }, driver: { model: "ideal" }, ${tileSwitch}
          readout: { family: "comparator", model: "ideal" } } } }`,
   );

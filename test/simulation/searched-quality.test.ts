@@ -6,9 +6,16 @@ import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
+import type { Inquiry } from "../../src/peripherals/search/search.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
-import { isSimulated, planesOfQuery, searchedQuality } from "../../src/simulation/searched-quality.ts";
+import { codesOf } from "../../src/simulation/searched-codes.ts";
+import {
+  chosenKeys,
+  isSimulated,
+  planesOfQuery,
+  searchedQuality,
+} from "../../src/simulation/searched-quality.ts";
 import { configOf } from "../design-under-test.ts";
 
 const [L, D] = [256, 64];
@@ -198,5 +205,63 @@ describe("quality through a store and a unit", () => {
     expect(of("codes: { coordinateBits: 3 }")).toBe(false);
     expect(of('codes: { searchers: "key-head" }', scoreMemristor)).toBe(false);
     expect(of("causal: false", scoreMemristor)).toBe(true);
+  });
+});
+
+describe("keys of a budget, by hand: a window of four and a sink of one, queries that see one key to 256", () => {
+  const seen = Array.from({ length: L }, (_, i) => i + 1);
+  const mean = (of: (keys: number) => number): number => seen.reduce((sum, n) => sum + of(n) / L, 0);
+  const attended = (budget: string): number =>
+    qualityOf(scoreDigital, `budget: { ${budget} }`, IDEAL, 1, made, L).attended;
+
+  it.each([0.1, 0.25, 0.9])("%f of the keys seen, or the near ones where these are more", (share) => {
+    const hand = mean((n) => Math.max(Math.min(n, 5), Math.round(share * n)));
+    expect(attended(`kind: "share", share: ${share}`)).toBeCloseTo(hand, 9);
+  });
+
+  it("so many of the keys seen, or all of them where they are fewer", () => {
+    for (const keys of [5, 28, 100])
+      expect(attended(`kind: "fixed", keys: ${keys}`)).toBeCloseTo(
+        mean((n) => Math.min(n, keys)),
+        9,
+      );
+  });
+});
+
+it("planes of a query reach together its entries times its largest value, and their scores add to its own in steps", () => {
+  const { design, workload } = configOf(
+    `{ workload: { preset: "recall-lm", length: ${L}, attention: { localWindow: 4, sink: 1, codes: { bits: 64, query: "values", queryBits: 3, norm: false },
+         budget: { kind: "fixed", keys: 16 } } },
+       design: { ${IDEAL} } }`,
+  );
+  const asked = scoreDigital.workload(workload);
+  const [choice] = codeChoices(scoreDigital.design(design), asked);
+  const { behaviour } = choice.topK;
+  const found: Inquiry[] = [];
+  const select: typeof behaviour.select = (candidates, ...rest) => {
+    found.push(candidates.inquiry);
+    return behaviour.select(candidates, ...rest);
+  };
+  // A store of signs is asked once a plane.
+  const search = choice.search.with({ queryBits: 1 });
+  const watched = { ...choice, search, topK: { ...choice.topK, behaviour: { ...behaviour, select } } };
+  const [head] = made.heads;
+  const rng = createRng(1);
+  const position = 200;
+  chosenKeys(watched, asked, head, Int32Array.of(position), { sample: 0, rng, kernels: KERNELS });
+  const own = rng.fork("searched").fork(0).fork("layer 0 head 0");
+  const coded = codesOf(choice, asked, head, { sample: 0, rng, own, kernels: KERNELS });
+  const query = row(coded.queries, position);
+  const largest = Math.max(...query.map(Math.abs));
+  expect(found).toHaveLength(1);
+  expect(found[0].reach / (query.length * largest)).toBeCloseTo(1, 9);
+  // Entries become the odd ones of ±7 steps, a seventh of the largest each.
+  const steps = query.map((x) => Math.max(-7, Math.min(7, 2 * Math.floor((3.5 * x) / largest) + 1)));
+  const scores = found[0].report();
+  expect(scores).toHaveLength(position + 1 - 5);
+  scores.forEach((score, n) => {
+    const key = row(coded.keys, n + 1);
+    const hand = steps.reduce((sum, step, c) => sum + step * key[c], 0) * (largest / 7);
+    expect(score).toBeCloseTo(hand, 6);
   });
 });

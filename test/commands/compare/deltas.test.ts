@@ -88,6 +88,24 @@ describe("a table of deltas", () => {
     expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, shown: true } });
   });
 
+  it("names energy, latency, area and recall in this order, whichever side was measured", () => {
+    const [none, some] = [null, sampled([0.5, 0.7, 0.61])].map((recall) => column("c", { recall }));
+    for (const [base, other] of [
+      [none, some],
+      [some, none],
+      [none, none],
+      [some, some],
+    ]) {
+      const { findings } = deltasAnswer(base, [other]).json as { findings: { text: string }[] };
+      expect(findings[0].text.match(/energy|latency|area|recall|error/g)).toEqual([
+        "energy",
+        "latency",
+        "area",
+        "recall",
+      ]);
+    }
+  });
+
   it("refuses two comparison designs", () => {
     const other = column("theirs", { design: "lsh-digital" });
     expect(() => deltaOf(column("base"), other)).toThrow(

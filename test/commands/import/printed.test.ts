@@ -196,6 +196,26 @@ it("tables of components: one's area and leakage, an action's energy and count, 
     numbers("arch.yaml", "leak_power"),
     outside.map(({ leakage }) => leakage),
   );
+  close(
+    numbers("arch.yaml", "area"),
+    outside.map(({ area }) => area),
+  );
+  // As many bits as the one that stores has, and as many instances of each as it says.
+  close(numbers("arch.yaml", "size"), [4096]);
+  close(
+    numbers("arch.yaml", "n_parallel_instances"),
+    outside.map(({ instances }) => instances),
+  );
+  close(
+    numbers("ERT.yaml", "global_cycle_seconds"),
+    components.map(() => 1e-9),
+  );
+  for (const file of ["ERT.yaml", "ART.yaml", "action_counts.yaml"])
+    expect(
+      [...(files.get(file) ?? "").matchAll(/name: crosshash\.(\S+)/g)].map(([, own]) =>
+        own.replaceAll(/['"]/g, ""),
+      ),
+    ).toEqual(components.map(({ component: own, model, instances }) => `${own}.${model}[1..${instances}]`));
   const [head, ...cells] = (files.get("components.csv") ?? "")
     .trim()
     .split(/\r?\n/)

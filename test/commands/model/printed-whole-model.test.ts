@@ -165,6 +165,8 @@ it("a whole model: what selection can save first, each home over the memory, pro
     "prompt",
   );
   expect(sentences[7]).toContain("12 345 678 weights");
+  const [, writing = ""] = /takes ([\d.]+ \S*J), /.exec(sentences[7]) ?? [];
+  says(writing, [given.own.energy], "writing");
   expect(sentences[7]).toContain("37 pulses a cell of the 10 M that it survives");
   expect(JSON.stringify(answer.blocks)).toContain("weights in tuned arrays: infeasible: none");
   const { chips, arrays: held } = answer.json as {

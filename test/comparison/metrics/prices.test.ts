@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { METRICS } from "../../../src/comparison/metrics/index.ts";
 import {
+  area,
+  bandwidth,
   bandwidthOf,
+  energy,
+  latency,
+  peakPower,
   power,
   powerDensity,
+  throughput,
   throughputOf,
   tokensOf,
   wholeThroughputOf,
@@ -10,6 +17,26 @@ import {
 import { configOf } from "../../design-under-test.ts";
 
 const workloadOf = (text: string) => configOf(`{ workload: { length: 700, batch: 3, ${text} } }`).workload;
+
+describe("every metric", () => {
+  it("has the unit that its key says", () => {
+    const units = ["J", "s", "m2", "W", "B", "tokens", "per"];
+    for (const { key, unit = "" } of METRICS) {
+      const words = key.split("_");
+      const from = words.findLastIndex((word) => !units.includes(word)) + 1;
+      const said = words.slice(from).join(" ").replaceAll(" per ", "/").replaceAll("m2", "m²");
+      expect(unit, key).toBe(said);
+    }
+  });
+
+  it("of a price has every word of its quantity in its name", () => {
+    const words = (quantity: string): string[] =>
+      quantity.replaceAll(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`).split(" ");
+    const named = [latency, power, peakPower, powerDensity, bandwidth, throughput, energy, area];
+    for (const { quantity, name } of named)
+      for (const word of words(quantity)) expect(name, quantity).toContain(word);
+  });
+});
 
 describe("tokens of a workload", () => {
   it("are all of a prefill and one a sequence of a decode, over the time to the next workload", () => {

@@ -48,6 +48,27 @@ describe("a macro of SRAM", () => {
   });
 });
 
+it("energies and peripheries are known to the same 12 % either way, as one fit of one source has them", () => {
+  const names = [
+    "read",
+    "readBit",
+    "readColumn",
+    "write",
+    "writeBit",
+    "writeColumn",
+    "rowArea",
+    "columnArea",
+  ] as const;
+  for (const name of names) {
+    const { nominal, low, high, source } = SRAM_MACRO[name];
+    expect(source, name).toBe(SRAM_MACRO.read.source);
+    expect(
+      [low / nominal, high / nominal].map((ratio) => Number(ratio.toFixed(9))),
+      name,
+    ).toEqual([0.88, 1.12]);
+  }
+});
+
 describe("a memory of macros", () => {
   it("of smaller macros takes less energy a bit and more area", () => {
     const prices = [512, 1024, 4096, 8192, 32768].map((bytes) =>

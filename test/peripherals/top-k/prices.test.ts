@@ -18,6 +18,11 @@ describe("prices at 45 nm, by hand", () => {
     const compare = 2.3e-15;
     expect(select.energy / (12 * (compare + 5.3e-15))).toBeCloseTo(1, 9);
     expect(scan.energy / (100 * (12 * compare + 16 * 5.3e-15))).toBeCloseTo(1, 9);
+    // Each takes a cycle, of which four lists share the candidates.
+    for (const units of [1, 4])
+      for (const { latency, interval } of Object.values(priceOf("partial-sort", { units, ...SLOW }).actions))
+        if (latency > 0) expect([latency, interval * units]).toEqual([2e-9, 2e-9]);
+    expect(select.latency).toBe(2e-9);
   });
 
   it("of networks: 80 exchanges for a tile of 16, and 672 for 64 keys", () => {

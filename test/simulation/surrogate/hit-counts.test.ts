@@ -30,6 +30,21 @@ describe("missedMass", () => {
         expect(missedMass(binomial(p, 24), rounds)).toBeCloseTo((1 - p) ** rounds, 12);
   });
 
+  it("is C(n − k, m) / C(n, m) of what k of n rounds show, counted over every choice of m rounds", () => {
+    const total = 6;
+    for (let hits = 0; hits <= total; hits++)
+      for (let rounds = 1; rounds <= total; rounds++) {
+        // Rounds as bits; the first `hits` of them show the pair.
+        const choices = Array.from({ length: 2 ** total }, (_, set) => set).filter(
+          (set) => set.toString(2).replaceAll("0", "").length === rounds,
+        );
+        const missed = choices.filter((set) => set % 2 ** hits === 0).length;
+        const byHits = new Float64Array(total + 1);
+        byHits[hits] = 0.7;
+        expect(missedMass(byHits, rounds)).toBeCloseTo((0.7 * missed) / choices.length, 12);
+      }
+  });
+
   it("follows a mixture of probabilities to four times as many rounds", () => {
     const parts: [number, number][] = [
       [0.3, 0.6],

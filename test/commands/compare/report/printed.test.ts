@@ -5,12 +5,16 @@ import {
   checkSentence,
   classTable,
   dieTable,
+  HASH_SHARE_NOTE,
+  hashShareTable,
+  isoQualityTitle,
   rivalSentence,
   rivalTable,
   tokenTable,
 } from "../../../../src/commands/compare/report/tables.ts";
 import type { FeasibleResult } from "../../../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../../../src/comparison/comparison-designs.ts";
+import { lshMemristor } from "../../../../src/comparison/designs/lsh-memristor.ts";
 import { priceAll } from "../../../../src/comparison/priced-comparison.ts";
 import { digits } from "../../../../src/text/format.ts";
 import { configOf } from "../../../design-under-test.ts";
@@ -171,4 +175,28 @@ it("ways to hash have their own columns, and the least of each node leads by its
     reason: null,
   }));
   says(checkSentence(checks as unknown as Parameters<typeof checkSentence>[0]), [0.91, 1.07], "check");
+});
+
+it("equal quality is said as the captured share, at the rounds and recall of the software hash", () => {
+  const iso = { reference: { mean: 0.727 }, target: 0.691 } as Parameters<typeof isoQualityTitle>[0];
+  says(isoQualityTitle(iso, 8), [0.691, 8, 0.727], "equal quality");
+});
+
+it("the share of which the note says that it holds leakage is the one that grows with leakage", () => {
+  const own = there.find(({ id }) => id === lshMemristor.id) as FeasibleResult;
+  const leaky = (factor: number): FeasibleResult => ({
+    ...own,
+    cost: {
+      ...own.cost,
+      breakdown: own.cost.breakdown.map((item) =>
+        item.operation === "leakage" ? { ...item, energy: item.energy * factor } : item,
+      ),
+    },
+  });
+  const shares = ({ rows }: ReturnType<typeof hashShareTable>): number[] =>
+    rows.map(([, text]) => numbersOf(text)[0]);
+  const [plain, more] = [1, 40].map((factor) => shares(hashShareTable([leaky(factor)])));
+  const grown = plain.flatMap((share, n) => (more[n] > share * 1.01 ? [n] : []));
+  const [, ordinal] = /The (\w+) adds leakage/.exec(HASH_SHARE_NOTE) ?? [];
+  expect(grown).toEqual([["first", "second", "third", "fourth"].indexOf(ordinal)]);
 });

@@ -28,14 +28,16 @@ const PASSES = {
 } as const;
 
 describe.each([
-  ["exact-digital", 1],
-  ["lsh-digital", 1],
-  ["score-digital", 2],
-  ["lsh-digital", 4],
-] as const)("tables of %s on %i cores", (id, cores) => {
+  ["exact-digital", 1, "wire"],
+  ["lsh-digital", 1, "wire"],
+  ["score-digital", 2, "wire"],
+  ["lsh-digital", 4, "wire"],
+  ["lsh-digital", 4, "bus"],
+] as const)("tables of %s on %i cores, joined by %s", (id, cores, network) => {
+  const joined = `cores: ${cores}, floorplan: { network: { model: "${network}" } }`;
   it.each(["prefill", "decode"] as const)("price a %s as the sum of its parts does", async (phase) => {
-    const { components, dynamicEnergy } = await tablesOf(id, PASSES[phase], `cores: ${cores}`);
-    const own = document(PASSES[phase], `cores: ${cores}`);
+    const { components, dynamicEnergy } = await tablesOf(id, PASSES[phase], joined);
+    const own = document(PASSES[phase], joined);
     // A constructed task sets what its keys share with its queries.
     const { config } = await measure(own, parseConfig(own, shippedCatalogue), {});
     const contender = contenderOf(id);
@@ -51,6 +53,19 @@ describe.each([
     expect(dynamicEnergy / hand).toBeCloseTo(1, 9);
     const area = components.reduce((sum, one) => sum + one.instances * one.area, 0);
     expect(area / cost.area).toBeCloseTo(1, 9);
+    // What leaks does so more on a warm chip; what a clock or a memory takes at rest it takes at any warmth.
+    const atRest = new Set(
+      cost.breakdown.filter(({ action }) => action === "standby").map(({ component }) => component as string),
+    );
+    const power = components.reduce(
+      (sum, one) => sum + one.instances * one.leakage * (atRest.has(one.component) ? 1 : cost.heat.leakage),
+      0,
+    );
+    expect(power / cost.power.idle).toBeCloseTo(1, 9);
+    // A medium is one of each core; wires are as many links of its length as their own lengths take.
+    const links = components.find(({ component }) => component === "network")?.instances;
+    if (network === "bus") expect(links).toBe(cores);
+    else expect(links).not.toBe(cores);
   });
 });
 

@@ -1,4 +1,5 @@
-import { heatMapChart } from "../../src/charts/heat-map.ts";
+import { engineering, factor, groupDigits } from "#base";
+import { heatMapChart } from "#charts";
 import { feasibleOf, ratioOf } from "../../src/comparison/comparison-design.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
@@ -24,7 +25,6 @@ import {
   title,
 } from "../../src/report/report.ts";
 import { drawing } from "../../src/report/sinks/pictures.ts";
-import { engineering, factor, groupDigits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, columned, type Described, microsiemens } from "./boundary.ts";
 
 /** A point of the space that is searched for cheaper crossbars, and what it costs there. */

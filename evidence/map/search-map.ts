@@ -1,5 +1,6 @@
 // When searching codes in memory pays: by node, length, memory of keys and values, and share of the keys attended.
 
+import { digits, engineering, factor, groupDigits } from "#base";
 import { type CacheMemory, MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
 import {
   type ComparisonDesign,
@@ -37,7 +38,6 @@ import {
   table,
   title,
 } from "../../src/report/report.ts";
-import { digits, engineering, factor, groupDigits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, columned, type Described } from "./boundary.ts";
 
 export interface SearchSpace {

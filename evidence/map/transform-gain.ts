@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { titleOf } from "../../src/charts/axes.ts";
+import { titleOf } from "#charts";
 import { SERIES } from "../../src/charts/colours.ts";
 import { figure } from "../../src/report/report.ts";
 import { drawing } from "../../src/report/sinks/pictures.ts";

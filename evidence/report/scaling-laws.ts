@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { nanometres, type ScalingClass } from "#base";
-import { titleOf } from "../../src/charts/axes.ts";
+import { titleOf } from "#charts";
 import { type Drawing, drawing } from "../../src/report/sinks/pictures.ts";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import type { PublishedPoint } from "../published/scaling-points.ts";

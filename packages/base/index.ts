@@ -76,6 +76,16 @@ export {
 } from "./src/fields.ts";
 export { Measured, MOST_MEASURED, measuredFile } from "./src/measured.ts";
 export { type NpyArray, npyBytes, parseNpy } from "./src/npy.ts";
+export {
+  amount,
+  area,
+  binarySize,
+  factor,
+  groupDigits,
+  lengthLabel,
+  percent,
+  plusMinus,
+} from "./src/number-text.ts";
 export { onesOf } from "./src/ones.ts";
 export {
   ANY_NAME,
@@ -83,6 +93,7 @@ export {
   type Parameter,
   parameterTable,
   refusal,
+  settingText,
   withNames,
 } from "./src/parameter.ts";
 export { cube, fourthPower, power } from "./src/power.ts";
@@ -144,3 +155,4 @@ export {
   watts,
 } from "./src/units.ts";
 export { keyHint } from "./src/unknown-key.ts";
+export { sentenceStart, titleLines, wrapped } from "./src/wrapped.ts";

@@ -1,8 +1,8 @@
 // Parts of a page that need more than a tag: tabs with their script, and stacked bars.
 
 import { createHash } from "node:crypto";
+import { escaped } from "#charts";
 import type { StackedRow, StackedRows } from "./report.ts";
-import { escaped } from "./sinks/style.ts";
 
 /** Style of tabs and bars. Printing shows every tab and opens every folded part. */
 export const PARTS_STYLE =

@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { heatMapChart } from "#charts";
 import { breakdownChart } from "../../src/charts/bars.ts";
-import { heatMapChart } from "../../src/charts/heat-map.ts";
 import { paretoChart } from "../../src/charts/pareto.ts";
 import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../src/charts/roofline.ts";
 import { roundsChart, sensitivityChart } from "../../src/charts/swept.ts";

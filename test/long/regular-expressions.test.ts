@@ -32,7 +32,7 @@ const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> =
   "src/runtime/plugin-imports.ts": [1, "200 characters"],
   "src/runtime/synthesis.ts": [1, "the help of yosys"],
   "packages/search/src/expression.ts": [4, "expressions, whose length has a limit"],
-  "src/text/format.ts": [1, "digits of a number"],
+  "packages/base/src/number-text.ts": [1, "digits of a number"],
   "packages/cell-library/src/joined-libraries.ts": [
     2,
     "texts that were read before: no comment is left open",

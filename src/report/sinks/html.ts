@@ -1,9 +1,9 @@
 import { csvText } from "#base";
+import { escaped } from "#charts";
 import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page-parts.ts";
 import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 import type { Picture } from "./pictures.ts";
-import { escaped } from "./style.ts";
 
 /** Escapes text for HTML content and attributes. */
 export const escapeHtml = (text: string): string => escaped(text).replaceAll("'", "&#39;");

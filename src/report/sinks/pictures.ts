@@ -1,6 +1,6 @@
 import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
+import { titleLines, wrapped } from "#base";
 import type { ReportFile } from "../../runtime/output-folder.ts";
-import { titleLines, wrapped } from "../../text/wrapped.ts";
 import type { ChartRenderer } from "./render.ts";
 
 /** A chart under the name of its drawing: as pixels, vectors, or both. */

@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
 import { thrownText } from "#base";
+import { fontOf, svgPen, textWidths } from "#charts";
 import { readInputBytes } from "#local-io";
 import { packagePath } from "../../runtime/package-files.ts";
 import { CANVAS, noCanvas } from "./canvas-package.ts";
-import { fontOf, textWidths } from "./style.ts";
-import { svgPen } from "./svg-pen.ts";
 
 const FAMILY = "DejaVu Sans";
 const MOST_FONT_BYTES = 1 << 24;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
+import { textWidths } from "#charts";
 import { createRenderer } from "../../../src/report/sinks/render.ts";
-import { textWidths } from "../../../src/report/sinks/style.ts";
 
 const chart = (title: string) => ({
   type: "bar" as const,

@@ -1,3 +1,4 @@
+import { digits, engineering, groupDigits, percent } from "#base";
 import type { Slack } from "#search";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -21,7 +22,6 @@ import {
   title,
 } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
 import { isOfAnyChip } from "../run/limit-constraints.ts";
 import {

@@ -1,6 +1,7 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "#base";
+import { digits, engineering, groupDigits, percent, plusMinus } from "#base";
 import {
   type DesignId,
   type DesignResult,
@@ -14,7 +15,6 @@ import { heatDensity } from "../../../cost/heat.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
 import { screenSink } from "../../../report/sinks/text.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison, FirstResults } from "../run/comparison.ts";
 import { findingsOf, gainText } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";

@@ -1,7 +1,8 @@
 // What designs that search codes of all keys do, and which of them takes least.
 
 import type { Estimate } from "#base";
-import { heatMapChart } from "../../../charts/heat-map.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "#base";
+import { heatMapChart } from "#charts";
 import {
   type DesignId,
   type DesignResult,
@@ -16,7 +17,6 @@ import type { Tabular } from "../../../report/report.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { distanceClasses, type HeadKeys, segmentLength } from "../../../simulation/quality.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** Keys that a query searches and attends and bytes that it fetches in each design, with the quality. */

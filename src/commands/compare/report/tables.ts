@@ -1,3 +1,4 @@
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus, sentenceStart } from "#base";
 import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import {
@@ -17,9 +18,7 @@ import type { Band } from "../../../cost/three-point.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { type Block, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
-import { sentenceStart } from "../../../text/wrapped.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** Metrics with a column in the tables of comparison designs. */

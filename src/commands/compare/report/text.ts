@@ -1,3 +1,4 @@
+import { engineering, factor, groupDigits, percent, plusMinus } from "#base";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { type DesignResult, feasibleOf, ratioOf } from "../../../comparison/comparison-design.ts";
 import {
@@ -23,7 +24,6 @@ import {
   table,
 } from "../../../report/report.ts";
 import type { Quality } from "../../../simulation/quality.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 import { assumedTable, changeBlocks, reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";

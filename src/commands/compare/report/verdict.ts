@@ -1,9 +1,11 @@
+import { area, digits, engineering, factor, groupDigits, percent } from "#base";
 import { rangesText } from "../../../charts/messages.ts";
 import type { CostBands } from "../../../comparison/bands.ts";
 import {
   type DesignResult,
   type FeasibleResult,
   feasibleOf,
+  NUMBER_WORDS,
   pairName,
   type Ratio,
   ratioOf,
@@ -28,15 +30,6 @@ import { verdictText } from "../../../comparison/judgement.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
 import { supplyOf } from "../../../technology/scaling.ts";
-import {
-  area,
-  digits,
-  engineering,
-  factor,
-  groupDigits,
-  NUMBER_WORDS,
-  percent,
-} from "../../../text/format.ts";
 import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/comparison.ts";

@@ -1,5 +1,4 @@
-import { framed } from "../../../charts/axes.ts";
-import { ink, referenceLine } from "../../../charts/marks.ts";
+import { framed, ink, referenceLine } from "#charts";
 import { shapeOf } from "../../../devices/fit/current-voltage.ts";
 import { logDensity, quantileOf } from "../../../devices/fit/mixture.ts";
 import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";

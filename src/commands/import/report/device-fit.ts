@@ -1,5 +1,5 @@
 import JSON5 from "json5";
-import { printable } from "#base";
+import { digits, engineering, groupDigits, percent, printable } from "#base";
 import { REJECTION } from "../../../devices/fit/distribution.ts";
 import type { Interval } from "../../../devices/fit/intervals.ts";
 import {
@@ -11,7 +11,6 @@ import {
   table,
   title,
 } from "../../../report/report.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { type DeviceFit, memristorOfFit } from "../run/device-fit.ts";
 import { deviceDrawings } from "./device-charts.ts";
 

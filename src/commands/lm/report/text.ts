@@ -1,3 +1,4 @@
+import { groupDigits, percent } from "#base";
 import { SETUPS, type StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 import {
   type Block,
@@ -10,7 +11,6 @@ import {
   title,
 } from "../../../report/report.ts";
 import { drawing } from "../../../report/sinks/pictures.ts";
-import { groupDigits, percent } from "../../../text/format.ts";
 import type { KeySelectionReport } from "../run/result.ts";
 import { perplexityChart, retrievalChart } from "./chart.ts";
 import { keySelectionFindings, points, ratioText } from "./findings.ts";

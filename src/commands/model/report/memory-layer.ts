@@ -1,3 +1,4 @@
+import { area, engineering, factor, groupDigits, percent } from "#base";
 import { namedWithLetter, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { scoreMemristor } from "../../../comparison/designs/score-memristor.ts";
@@ -15,7 +16,6 @@ import {
   table,
   title,
 } from "../../../report/report.ts";
-import { area, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { MemoryLayerReport } from "../run/memory-layer.ts";
 
 /** Report of one layer in memory by part. The first sentence bounds the effect of other attention. */

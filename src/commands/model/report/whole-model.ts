@@ -1,3 +1,4 @@
+import { area, digits, engineering, factor, groupDigits, percent } from "#base";
 import { type DesignId, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { power } from "../../../comparison/metrics/prices.ts";
@@ -19,7 +20,6 @@ import {
   table,
   title,
 } from "../../../report/report.ts";
-import { area, digits, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { WeightQuality } from "../run/weight-quality.ts";
 import type { WholeModelReport } from "../run/whole-model.ts";
 import {

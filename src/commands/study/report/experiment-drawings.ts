@@ -1,6 +1,7 @@
 import { type Catalogue, ConfigError, InfeasibleError, type Located } from "#base";
+import type { ColumnTitle } from "#charts";
+import { heatMapChart } from "#charts";
 import type { Progress } from "#local-io";
-import { heatMapChart } from "../../../charts/heat-map.ts";
 import {
   ROUND_VARIANTS,
   type RoundVariant,
@@ -16,7 +17,6 @@ import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import type { ColumnTitle } from "../../../text/axis-title.ts";
 import { createSeededMass, type SeededMass } from "./seeded-quality.ts";
 
 /** The design that experiments vary, and its activations. */

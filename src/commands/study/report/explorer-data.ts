@@ -1,10 +1,10 @@
 import { basename } from "node:path";
+import { groupDigits } from "#base";
 import type { Progress } from "#local-io";
 import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import { groupDigits } from "../../../text/format.ts";
 import { splitStudy } from "../../shared/studies/study.ts";
 import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
 import type { ReportDesigns } from "./designs.ts";

@@ -1,4 +1,5 @@
 import type { LevelAgreement } from "#base";
+import { digits, factor, percent } from "#base";
 import { kneeOf } from "#pareto";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
@@ -8,7 +9,6 @@ import type { Tabular } from "../../../report/report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
 import type { Drawing } from "../../../report/sinks/pictures.ts";
 import { intervalOf } from "../../../study/outcome.ts";
-import { digits, factor, percent } from "../../../text/format.ts";
 import { componentTable } from "../../compare/report/component-table.ts";
 import { COMPARISON_METRICS, classTable, comparisonCells } from "../../compare/report/tables.ts";
 import { type BibEntry, type CitedSources, citationText } from "../../shared/bibliography.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { csvRecord } from "#base";
+import { csvRecord, digits, engineering, factor } from "#base";
 import { comparePage } from "../../../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { verdict } from "../../../../src/commands/compare/report/verdict.ts";
@@ -10,7 +10,6 @@ import { feasibleOf } from "../../../../src/comparison/comparison-design.ts";
 import { SUBJECT } from "../../../../src/comparison/comparison-designs.ts";
 import { type Block, drawingsOf, paragraph } from "../../../../src/report/report.ts";
 import { htmlSink } from "../../../../src/report/sinks/html.ts";
-import { digits, engineering, factor } from "../../../../src/text/format.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
 const HOSTILE = [

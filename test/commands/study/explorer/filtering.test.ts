@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bandScale, numberScale } from "#charts";
 import { nonDominated } from "#pareto";
-import { bandScale, numberScale } from "../../../../src/charts/scale.ts";
 import { filterOf, movedTo } from "../../../../src/commands/study/report/explorer/page/parallel-brush.ts";
 import {
   frontLine,

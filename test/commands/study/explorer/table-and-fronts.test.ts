@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rampColour } from "../../../../src/charts/ramp.ts";
+import { rampColour, svgPen } from "#charts";
 import {
   type ExplorerData,
   typedColumn,
@@ -43,7 +43,6 @@ import {
   sortedDesigns,
   windowOf,
 } from "../../../../src/commands/study/report/explorer/page/tables/table-rows.ts";
-import { svgPen } from "../../../../src/report/sinks/svg-pen.ts";
 import { parseCsv } from "../../../../src/runtime/csv.ts";
 
 type Cells = readonly (number | string | null)[];

@@ -1,5 +1,4 @@
-import { csvText } from "#base";
-import { amount, digits, percent } from "../../../../text/format.ts";
+import { amount, csvText, digits, percent } from "#base";
 import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
 
 /** Numbers of a chart, SI; null for empty cells. */

@@ -1,6 +1,6 @@
-import { channels } from "../../../../charts/ramp.ts";
-import type { Scale } from "../../../../charts/scale.ts";
-import { amount } from "../../../../text/format.ts";
+import { amount } from "#base";
+import type { Scale } from "#charts";
+import { channels } from "#charts";
 
 const SVG = "http://www.w3.org/2000/svg";
 

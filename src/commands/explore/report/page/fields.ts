@@ -1,5 +1,4 @@
-import { acceptedRange } from "#base";
-import { settingText } from "../../../../text/setting-text.ts";
+import { acceptedRange, settingText } from "#base";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import { settingOfText } from "../history.ts";
 import type { Changes, LiveParameter, Setting } from "../live-data.ts";

@@ -1,5 +1,5 @@
+import { amount, digits, factor, percent } from "#base";
 import { componentWord } from "../../../../text/component-words.ts";
-import { amount, digits, factor, percent } from "../../../../text/format.ts";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import type {
   Changes,

@@ -1,7 +1,7 @@
 // Who wins against whom, as a picture: the chosen design's quotients over those of its rivals.
 
+import { factor } from "#base";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../../comparison/judgement.ts";
-import { factor } from "../../../../text/format.ts";
 import { element } from "../../../study/report/explorer/page/element.ts";
 import type { LiveAnswer, LiveDesign } from "../live-data.ts";
 import { line, picture, svg, words } from "./drawing.ts";

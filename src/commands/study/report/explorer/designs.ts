@@ -1,5 +1,4 @@
-import { csvRecord } from "#base";
-import { amount, area, digits } from "../../../../text/format.ts";
+import { amount, area, csvRecord, digits } from "#base";
 import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "./data.ts";
 
 /** Facts about a column's numbers, computed before drawing. */

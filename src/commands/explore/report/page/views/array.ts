@@ -1,5 +1,5 @@
-import { rampColour } from "../../../../../charts/ramp.ts";
-import { amount, percent } from "../../../../../text/format.ts";
+import { amount, percent } from "#base";
+import { rampColour } from "#charts";
 import { element } from "../../../../study/report/explorer/page/element.ts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveArray } from "../../live-data.ts";

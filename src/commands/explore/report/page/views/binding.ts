@@ -1,5 +1,5 @@
+import { percent } from "#base";
 import { componentWord } from "../../../../../text/component-words.ts";
-import { percent } from "../../../../../text/format.ts";
 import type { LiveData, LiveDesign } from "../../live-data.ts";
 import { createChartBox } from "../chart-box.ts";
 import { inkOn, picture, svg, words } from "../drawing.ts";

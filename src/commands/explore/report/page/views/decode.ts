@@ -1,6 +1,6 @@
-import { numberScale } from "../../../../../charts/scale.ts";
+import { amount, factor, lengthLabel } from "#base";
+import { numberScale } from "#charts";
 import { takesLess } from "../../../../../comparison/judgement.ts";
-import { amount, factor, lengthLabel } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";
 import { createChartBox, type Shown } from "../chart-box.ts";

@@ -1,5 +1,5 @@
+import { area, digits, percent } from "#base";
 import { componentWord } from "../../../../../text/component-words.ts";
-import { area, digits, percent } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveData, LiveFloorplan } from "../../live-data.ts";
 import { createChartBox, type Shown } from "../chart-box.ts";

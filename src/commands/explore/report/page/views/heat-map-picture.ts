@@ -1,6 +1,6 @@
-import { rampColour } from "../../../../../charts/ramp.ts";
+import { digits, lengthLabel, percent } from "#base";
+import { rampColour } from "#charts";
 import { TIE } from "../../../../../comparison/judgement.ts";
-import { digits, lengthLabel, percent } from "../../../../../text/format.ts";
 import type { Changes, LiveCell, LiveParameter, Setting } from "../../live-data.ts";
 import type { Shown } from "../chart-box.ts";
 import { inkOn, picture, svg, words } from "../drawing.ts";

@@ -1,4 +1,4 @@
-import { amount, factor } from "../../../../../text/format.ts";
+import { amount, factor } from "#base";
 import { element } from "../../../../study/report/explorer/page/element.ts";
 import type { LiveCosts, LiveDesign } from "../../live-data.ts";
 import { partChanges, type WaterfallBar, type WaterfallQuantity, waterfall } from "../../waterfall.ts";

@@ -1,4 +1,4 @@
-import type { VectorPen } from "../../../../../report/sinks/svg-pen.ts";
+import type { VectorPen } from "#charts";
 
 /** Drawing interface shared by a canvas context and the SVG writer. */
 export type Pen = Pick<

@@ -1,6 +1,6 @@
 // Saves a chart of the page as a file.
 
-import { svgPen } from "../../../../../report/sinks/svg-pen.ts";
+import { svgPen } from "#charts";
 import { type Surface, surfaceOf, type Theme } from "./canvas.ts";
 import { byId, downloadBlob, downloadText, element } from "./element.ts";
 

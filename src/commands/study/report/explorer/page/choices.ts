@@ -1,4 +1,4 @@
-import { isOverDecades } from "../../../../../charts/scale.ts";
+import { isOverDecades } from "#charts";
 import { byId, element } from "./element.ts";
 import { NONE, type Page, search, type View } from "./state.ts";
 

@@ -1,7 +1,6 @@
 // Colours and sizes designs by a column.
 
-import { rampColour } from "../../../../../charts/ramp.ts";
-import { isOverDecades } from "../../../../../charts/scale.ts";
+import { isOverDecades, rampColour } from "#charts";
 import type { Designs } from "../designs.ts";
 import type { Theme } from "./canvas.ts";
 

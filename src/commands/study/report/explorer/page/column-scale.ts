@@ -1,4 +1,4 @@
-import { bandScale, isOverDecades, numberScale, type Scale } from "../../../../../charts/scale.ts";
+import { bandScale, isOverDecades, numberScale, type Scale } from "#charts";
 import type { ColumnFacts, Designs } from "../designs.ts";
 
 /** Puts ticks on integers if all values are, and on the values themselves if they are few. */

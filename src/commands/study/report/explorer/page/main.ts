@@ -1,4 +1,4 @@
-import { amount, digits, groupDigits, percent } from "../../../../../text/format.ts";
+import { amount, digits, groupDigits, percent } from "#base";
 import type { ExplorerData } from "../data.ts";
 import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "../designs.ts";
 import { readTheme, type Surface, surfaceOf } from "./canvas.ts";

@@ -1,6 +1,5 @@
-import { channels } from "../../../../../charts/ramp.ts";
-import type { Scale } from "../../../../../charts/scale.ts";
-import { axisTitle } from "../../../../../text/axis-title.ts";
+import type { Scale } from "#charts";
+import { axisTitle, channels } from "#charts";
 import { type Designs, tickText } from "../designs.ts";
 import { type Surface, type Theme, wrapped } from "./canvas.ts";
 import { scaleOf } from "./column-scale.ts";

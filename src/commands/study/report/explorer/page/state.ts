@@ -1,6 +1,6 @@
 // State of the page and its choices.
 
-import { isOverDecades } from "../../../../../charts/scale.ts";
+import { isOverDecades } from "#charts";
 import { type Designs, nameOf, textOf } from "../designs.ts";
 import { frontOf, type Goal } from "./fronts.ts";
 

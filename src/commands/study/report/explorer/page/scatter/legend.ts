@@ -1,4 +1,4 @@
-import { axisTitle } from "../../../../../../text/axis-title.ts";
+import { axisTitle } from "#charts";
 import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
 import type { Colouring } from "../colouring.ts";

@@ -1,5 +1,5 @@
-import type { Scale } from "../../../../../../charts/scale.ts";
-import { axisTitle } from "../../../../../../text/axis-title.ts";
+import type { Scale } from "#charts";
+import { axisTitle } from "#charts";
 import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
 import type { Goal } from "../fronts.ts";

@@ -1,8 +1,8 @@
 // Draggable limits of a scatter's two columns. A limit is a filter of its column, which the parallel
 // coordinates, the fields and the table share.
 
-import type { Scale } from "../../../../../../charts/scale.ts";
-import { axisTitle } from "../../../../../../text/axis-title.ts";
+import type { Scale } from "#charts";
+import { axisTitle } from "#charts";
 import { type Designs, tickText } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import type { Filter, State } from "../state.ts";

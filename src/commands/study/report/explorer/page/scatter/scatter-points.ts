@@ -1,6 +1,6 @@
 // Draws the designs of a scatter: few as discs, many as squares of pixels.
 
-import { channels } from "../../../../../../charts/ramp.ts";
+import { channels } from "#charts";
 import type { Surface, Theme } from "../canvas.ts";
 import type { Colouring } from "../colouring.ts";
 import type { State } from "../state.ts";

@@ -1,4 +1,4 @@
-import type { Scale } from "../../../../../../charts/scale.ts";
+import type { Scale } from "#charts";
 import type { Sense } from "../../../../../../study/objectives.ts";
 import type { Designs } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";

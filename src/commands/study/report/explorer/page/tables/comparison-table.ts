@@ -1,4 +1,4 @@
-import { area, engineering, percent } from "../../../../../../text/format.ts";
+import { area, engineering, percent } from "#base";
 import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
 import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../../designs.ts";
 import { element } from "../element.ts";

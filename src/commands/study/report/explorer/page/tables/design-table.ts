@@ -1,8 +1,8 @@
 // The table of designs. Rows have equal heights, and only visible ones are in the page, so that a hundred
 // thousand designs scroll like twenty.
 
-import { axisTitle } from "../../../../../../text/axis-title.ts";
-import { groupDigits } from "../../../../../../text/format.ts";
+import { groupDigits } from "#base";
+import { axisTitle } from "#charts";
 import { nameOf, numberOf, reasonOf, valueText } from "../../designs.ts";
 import { byId, element } from "../element.ts";
 import { NAME, type Page, REASON, type State } from "../state.ts";

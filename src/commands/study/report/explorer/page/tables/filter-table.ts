@@ -1,5 +1,5 @@
+import { amount } from "#base";
 import type { Sense } from "../../../../../../study/objectives.ts";
-import { amount } from "../../../../../../text/format.ts";
 import { type Designs, readNumber } from "../../designs.ts";
 import { element } from "../element.ts";
 import { movedTo } from "../parallel-brush.ts";

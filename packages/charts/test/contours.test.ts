@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { contour, contourLevels } from "../../src/charts/heat-map.ts";
-import { rampColour } from "../../src/charts/ramp.ts";
+import { contour, contourLevels } from "../src/heat-map.ts";
+import { rampColour } from "../src/ramp.ts";
 
 const grid = (rows: number, columns: number, of: (row: number, column: number) => number): number[][] =>
   Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => of(row, column)));

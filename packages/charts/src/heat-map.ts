@@ -1,5 +1,5 @@
 import type { Chart, ChartConfiguration } from "chart.js";
-import { digits, engineering } from "../text/format.ts";
+import { digits, engineering } from "#base";
 import { framed, LINE_LEGEND } from "./axes.ts";
 import { ink, pluginOf } from "./marks.ts";
 import { rampColour } from "./ramp.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandScale, isOverDecades, numberScale } from "../../src/charts/scale.ts";
+import { bandScale, isOverDecades, numberScale } from "../src/scale.ts";
 
 const numbers = fc.array(fc.double({ min: 1e-12, max: 1e12, noNaN: true }), { minLength: 1, maxLength: 20 });
 

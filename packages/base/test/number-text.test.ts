@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  area,
-  digits,
-  engineering,
-  factor,
-  groupDigits,
-  lengthLabel,
-  percent,
-  plusMinus,
-} from "../../src/text/format.ts";
+import { area, factor, groupDigits, lengthLabel, percent, plusMinus } from "../src/number-text.ts";
+import { digits, engineering } from "../src/quantity-text.ts";
 
 describe("numbers in words", () => {
   it("change unit where they should", () => {

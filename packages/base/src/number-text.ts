@@ -1,8 +1,4 @@
-import { digits, engineering } from "#base";
-import type { NumberWords } from "../comparison/comparison-design.ts";
-import type { Workload } from "../design/workload.ts";
-
-export { digits, engineering };
+import { digits, engineering } from "./quantity-text.ts";
 
 /** Area in mm², or µm² when small, by default with three significant digits. */
 export const area = (squareMetres: number, significant = 3): string =>
@@ -32,9 +28,6 @@ export const percent = (share: number): string => `${digits(share * 100)} %`;
 /** "×1.23", or a dash for null. */
 export const factor = (ratio: number | null): string => (ratio === null ? "–" : `×${digits(ratio)}`);
 
-/** Number formats for sentences of comparison designs. */
-export const NUMBER_WORDS: NumberWords = { digits, percent, engineering, factor };
-
 /** Value and 95 % interval on one scale: "0.123 ± 0.004". */
 export function plusMinus(mean: number, interval: number, most = 8): string {
   const wanted = interval > 0 ? Math.max(0, 1 - Math.floor(Math.log10(interval))) : 4;
@@ -56,7 +49,3 @@ export const binarySize = (bytes: number): string => {
 /** Short form of a sequence length: 4096 → "4k". */
 export const lengthLabel = (length: number): string =>
   length >= 1 << 20 ? `${length / (1 << 20)}M` : length >= 1024 ? `${length / 1024}k` : String(length);
-
-/** A workload in words. */
-export const workloadText = ({ preset, layers, heads, headWidth, phase, length, batch }: Workload): string =>
-  `${preset}, ${layers} layers × ${heads} heads of ${headWidth}, ${phase}, L = ${groupDigits(length)}, batch ${batch}`;

@@ -1,9 +1,8 @@
 // Axes, titles and legends shared by charts.
 
 import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
-import { axisFactor, axisTitle, type ColumnTitle } from "../text/axis-title.ts";
-import { amount } from "../text/format.ts";
-import { titleLines } from "../text/wrapped.ts";
+import { amount, titleLines } from "#base";
+import { axisFactor, axisTitle, type ColumnTitle } from "./axis-title.ts";
 import { decadeTicks, isOverDecades } from "./scale.ts";
 
 /** Options of one axis for Chart.js. */

@@ -1,0 +1,17 @@
+// The public interface of this package.
+export { type AxisOptions, framed, numberAxis, plainTick, scaled, steppedAxis, titleOf } from "./src/axes.ts";
+export { axisTitle, type ColumnTitle } from "./src/axis-title.ts";
+export { heatMapChart } from "./src/heat-map.ts";
+export {
+  errorBars,
+  type IntervalPoint,
+  ink,
+  lineNames,
+  pluginOf,
+  pointNames,
+  referenceLine,
+} from "./src/marks.ts";
+export { channels, rampColour } from "./src/ramp.ts";
+export { bandScale, decadeTicks, isOverDecades, numberScale, type Scale } from "./src/scale.ts";
+export { escaped, fontOf, textWidths } from "./src/style.ts";
+export { svgPen, type VectorPen } from "./src/svg-pen.ts";

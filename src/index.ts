@@ -66,6 +66,8 @@ export {
   updateTransfer,
   type Wire,
 } from "#crossbar-solver";
+export type { LoadedModel } from "#local-io";
+export { loadModel, loadText, loadTokens } from "#local-io";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
@@ -297,8 +299,6 @@ export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
-export type { LoadedModel } from "./runtime/loaded-model.ts";
-export { loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export type { CorruptLine } from "./runtime/store/record-scan.ts";
 export type { StudySummary } from "./runtime/study/run-study.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";

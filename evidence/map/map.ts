@@ -2,12 +2,12 @@
 
 import { createRng, factor, groupDigits, type Located } from "#base";
 import type { Progress } from "#local-io";
+import { type Block, findings, heading, paragraph, type Report } from "#reports";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { workloadText } from "../../src/design/workload.ts";
-import { type Block, findings, heading, paragraph, type Report } from "../../src/report/report.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Models } from "../../src/runtime/plugins.ts";
 import { kernelNames } from "../../src/simulation/kernels.ts";

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { nanometres, type ScalingClass } from "#base";
 import { titleOf } from "#charts";
-import { type Drawing, drawing } from "../../src/report/sinks/pictures.ts";
+import { type Drawing, drawing } from "#reports";
 import { scalingFactor } from "../../src/technology/scaling.ts";
 import type { PublishedPoint } from "../published/scaling-points.ts";
 

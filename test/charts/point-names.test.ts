@@ -2,8 +2,8 @@ import type { Chart, ChartConfiguration } from "chart.js";
 import { describe, expect, it } from "vitest";
 import { titleLines } from "#base";
 import { framed, pluginOf, pointNames } from "#charts";
+import { createRenderer } from "../../packages/reports/src/render.ts";
 import { comparisonDrawings } from "../../src/charts/comparison-drawings.ts";
-import { createRenderer } from "../../src/report/sinks/render.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
 
 type Point = { x: number; y: number };

@@ -4,8 +4,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { loadRealModel as loadOf } from "#local-io";
 import type { openEngine as openEngineOf } from "../../src/runtime/real-engine.ts";
-import type { loadRealModel as loadOf } from "../../src/runtime/real-model.ts";
 import { FAMILIES, randomModel, randomTokens } from "../language-model/engine/random-model.ts";
 import { HASHING, selecting } from "../language-model/engine/small-engine.ts";
 import { sharedData } from "../language-model/shared-data.ts";

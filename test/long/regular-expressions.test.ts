@@ -29,8 +29,8 @@ const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> =
   "src/program/program.ts": [2, "a stack trace"],
   "src/runtime/component-tables/rows.ts": [1, "a name that is refused beyond its longest"],
   "packages/local-io/src/input-file.ts": [1, "a path of a command line"],
-  "src/runtime/plugin-imports.ts": [1, "200 characters"],
-  "src/runtime/synthesis.ts": [1, "the help of yosys"],
+  "packages/local-io/src/plugin-imports.ts": [1, "200 characters"],
+  "packages/local-io/src/synthesis.ts": [1, "the help of yosys"],
   "packages/search/src/expression.ts": [4, "expressions, whose length has a limit"],
   "packages/base/src/number-text.ts": [1, "digits of a number"],
   "packages/cell-library/src/joined-libraries.ts": [

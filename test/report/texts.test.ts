@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { axisTitle } from "#charts";
+import { codeBlock, escapeMarkdown, markdownTable } from "#reports";
 import { SEARCHES } from "../../packages/search/src/parse-search.ts";
 import {
   bibtex,
@@ -9,7 +10,6 @@ import {
   parseBibliography,
   plainTex,
 } from "../../src/commands/shared/bibliography.ts";
-import { codeBlock, escapeMarkdown, markdownTable } from "../../src/report/sinks/markdown.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { columnTitle } from "../../src/text/quantity.ts";
 import { cli } from "../cli/run.ts";

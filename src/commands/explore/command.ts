@@ -1,11 +1,10 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError, fault } from "#base";
-import { type Progress, STANDARD_OUTPUT, servePage } from "#local-io";
+import { type Progress, STANDARD_OUTPUT, servePage, writeOutputFile } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { interruptible } from "../../cli/interruptible.ts";
 import { frontOptions, pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
-import { writeOutputFile } from "../../runtime/output-folder.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import { holdsRows } from "../budget/run/rows.ts";
 import { defaultConfig, slug } from "../shared/config-file.ts";

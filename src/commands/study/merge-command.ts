@@ -1,6 +1,6 @@
+import { paragraph } from "#reports";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { storeOption, takeOverOption } from "../../cli/options.ts";
-import { paragraph } from "../../report/report.ts";
 import { mergeStores } from "../../runtime/store/merge-stores.ts";
 import { movedText } from "../shared/studies/stored.ts";
 

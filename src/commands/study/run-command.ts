@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { fault, type Located } from "#base";
+import { paragraph } from "#reports";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
@@ -15,7 +16,6 @@ import {
   workersOption,
 } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
-import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { usualCache } from "../../runtime/store/point-cache.ts";
 import { defaultWorkers } from "../../runtime/study/run-level.ts";

@@ -1,4 +1,4 @@
-import { recallKinds, TokenKind } from "../recall-grammar.ts";
+import { recallKinds, TokenKind } from "#model-files";
 import type { Haystack, Item } from "./item.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "#base";
-import { lockFolder, makeFolder, readInputFile } from "#local-io";
-import { writeReportFiles } from "../output-folder.ts";
+import { lockFolder, makeFolder, readInputFile, writeReportFiles } from "#local-io";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } from "../store/manifest.ts";
 import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-scripts.ts";
 import { SchedulerError, sbatch } from "./sbatch.ts";

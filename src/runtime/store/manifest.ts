@@ -2,8 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalHash, changedKeys, fault, parseStrictJson } from "#base";
-import { checkSeal, folderKind, readStoreFile, sealedText, storeFault } from "#local-io";
-import { writeReportFile } from "../output-folder.ts";
+import { checkSeal, folderKind, readStoreFile, sealedText, storeFault, writeReportFile } from "#local-io";
 import type { Writer } from "./writer.ts";
 
 /** Describes the study whose results a store holds. */

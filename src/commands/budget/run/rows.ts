@@ -3,12 +3,12 @@
 import { statSync } from "node:fs";
 import { cellNumber, fault, parseQuantity, type Table } from "#base";
 import type { Progress } from "#local-io";
+import { readTable } from "#local-io";
 import type { Condition } from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, outputError, recall, tokensOf } from "../../../comparison/metrics/prices.ts";
-import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { columnsOf, storedStudy } from "../../shared/studies/stored.ts";

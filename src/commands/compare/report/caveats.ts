@@ -2,13 +2,13 @@
 
 import type { Estimate } from "#base";
 import { binarySize, engineering, factor, groupDigits, percent, plusMinus } from "#base";
+import { type Block, type Finding, type Tabular, table } from "#reports";
 import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { judge } from "../../../comparison/judgement.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import { type Block, type Finding, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import { recallsOfChanges } from "../run/changed-recall.ts";
 import type { Comparison, FirstResults } from "../run/comparison.ts";

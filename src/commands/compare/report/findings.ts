@@ -2,6 +2,7 @@
 
 import type { Estimate } from "#base";
 import { digits, engineering, factor, groupDigits, percent, plusMinus, sentenceStart } from "#base";
+import type { Finding } from "#reports";
 import {
   type ComparisonDesign,
   type DesignId,
@@ -22,7 +23,6 @@ import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../c
 import type { BestChange } from "../../../comparison/flips.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import { hashTime } from "../../../cost/latency.ts";
-import type { Finding } from "../../../report/report.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { FirstResults } from "../run/comparison.ts";
 import { caveats, muchArea, planTie } from "./caveats.ts";

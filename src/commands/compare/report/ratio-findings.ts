@@ -2,6 +2,7 @@
 
 import type { Estimate } from "#base";
 import { digits, factor } from "#base";
+import type { Finding } from "#reports";
 import {
   type ComparisonDesign,
   type FeasibleResult,
@@ -9,7 +10,6 @@ import {
 } from "../../../comparison/comparison-design.ts";
 import { contenderOf, verdictRivals } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
-import type { Finding } from "../../../report/report.ts";
 import type { FirstResults } from "../run/comparison.ts";
 
 interface Quotient {

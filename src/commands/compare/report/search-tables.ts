@@ -3,6 +3,8 @@
 import type { Estimate } from "#base";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "#base";
 import { heatMapChart } from "#charts";
+import type { Tabular } from "#reports";
+import { type Drawing, drawing } from "#reports";
 import {
   type DesignId,
   type DesignResult,
@@ -13,8 +15,6 @@ import {
 import { asksForSearch, contenderOf, SEARCHED, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { takesLess } from "../../../comparison/judgement.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { distanceClasses, type HeadKeys, segmentLength } from "../../../simulation/quality.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import type { Comparison } from "../run/comparison.ts";

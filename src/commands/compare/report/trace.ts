@@ -1,11 +1,11 @@
 // The simulated schedule of a design in Chrome's trace format, which Perfetto opens: a thread for each unit.
 
 import { engineering, groupDigits } from "#base";
+import type { Attachment } from "#reports";
 import { feasibleOf } from "../../../comparison/comparison-design.ts";
 import { askedDesign } from "../../../comparison/comparison-designs.ts";
 import { MOST_SERVICES, type PlayedPass } from "../../../comparison/latency-check.ts";
 import type { ServiceSpan } from "../../../cost/events.ts";
-import type { Attachment } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
 import type { Comparison } from "../run/comparison.ts";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ConfigError, type Located } from "#base";
-import { readInputBytes } from "#local-io";
+import { loadModel, readInputBytes } from "#local-io";
+import { escapeHtml } from "#reports";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "../../../charts/colours.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { ENERGY_CLASSES } from "../../../comparison/energy-classes.ts";
@@ -9,9 +10,7 @@ import { parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
 import { LIVE_SCRIPT } from "../../../report/generated/live-script.ts";
 import { LIVE_WORKER } from "../../../report/generated/live-worker.ts";
-import { escapeHtml } from "../../../report/sinks/html.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { loadModel } from "../../../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../../../runtime/package-files.ts";
 import { EXPLORER_STYLE, scriptJson } from "../../study/report/explorer/explorer-html.ts";
 import type { LiveData } from "./live-data.ts";

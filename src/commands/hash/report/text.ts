@@ -2,14 +2,14 @@ import { digits, type Estimate, engineering, groupDigits, npyBytes, percent, plu
 import {
   type Attachment,
   type Block,
+  drawing,
   figure,
   findings,
   type Report,
   type Tabular,
   table,
   title,
-} from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
+} from "#reports";
 import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { HashReport } from "../run/hash.ts";

@@ -1,5 +1,5 @@
 import { amount, digits, percent } from "#base";
-import { type Block, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
+import { type Block, findings, type Report, type Tabular, table, title } from "#reports";
 import { CALIBRATED } from "../../../technology/calibration.ts";
 import type { CalibrationResult } from "../run/calibrate.ts";
 

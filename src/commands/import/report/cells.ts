@@ -1,5 +1,5 @@
 import { amount, area, digits } from "#base";
-import { type Block, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
+import { type Block, findings, type Report, type Tabular, table, title } from "#reports";
 import type { CellTable, UnitFigures } from "../../../technology/cell-table.ts";
 
 /** Significant digits of a figure: its standard error is some tenths of a per cent. */

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { amount, csvRecord, digits } from "#base";
-import { paragraph, type Report, table, title } from "../../../report/report.ts";
+import { paragraph, type Report, table, title } from "#reports";
 import type { DesignTables, TabledComponent } from "../run/component-tables.ts";
 
 /** Report of a priced design's tables, with files for other tools. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join } from "node:path";
 import { cellNumber, createRng, didYouMean, fault, type Located, parseQuantity, type Table } from "#base";
-import { type Progress, readInputBytes } from "#local-io";
+import { measuredHeader, type Progress, parseCsv, readInputBytes } from "#local-io";
 import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../../../comparison/calibration-fit.ts";
 import type { ComparisonDesign } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, SUBJECT } from "../../../comparison/comparison-designs.ts";
@@ -11,9 +11,7 @@ import { priceList } from "../../../cost/price-list.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { price } from "../../../evaluate.ts";
-import { parseCsv } from "../../../runtime/csv.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { measuredHeader } from "../../../runtime/measured-header.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";

@@ -2,8 +2,8 @@
 
 import { cellNumber, createRng, fault, parseQuantity, type Table, type UnitName } from "#base";
 import type { Progress } from "#local-io";
+import { readTable } from "#local-io";
 import { type AxisValue, assignmentOf } from "#search";
-import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/query.ts";

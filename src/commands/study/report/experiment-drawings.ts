@@ -2,6 +2,7 @@ import { type Catalogue, ConfigError, InfeasibleError, type Located } from "#bas
 import type { ColumnTitle } from "#charts";
 import { heatMapChart } from "#charts";
 import type { Progress } from "#local-io";
+import { type Drawing, drawing } from "#reports";
 import {
   ROUND_VARIANTS,
   type RoundVariant,
@@ -13,7 +14,6 @@ import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";

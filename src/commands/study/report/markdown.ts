@@ -1,13 +1,12 @@
 import type { LevelAgreement } from "#base";
 import { digits, factor, percent } from "#base";
 import { kneeOf } from "#pareto";
+import type { Drawing, Tabular } from "#reports";
+import { codeBlock, escapeMarkdown, markdownTable } from "#reports";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { Priced } from "../../../evaluate.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
-import type { Drawing } from "../../../report/sinks/pictures.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { componentTable } from "../../compare/report/component-table.ts";
 import { COMPARISON_METRICS, classTable, comparisonCells } from "../../compare/report/tables.ts";

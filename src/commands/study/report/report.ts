@@ -2,8 +2,7 @@
 
 import { basename } from "node:path";
 import JSON5 from "json5";
-import type { Progress } from "#local-io";
-import { assignmentOf } from "#search";
+import type { Progress, ReportFile } from "#local-io";
 import {
   type ChartChoice,
   type ChartFormat,
@@ -11,8 +10,8 @@ import {
   type Drawing,
   fewMarks,
   shownFormat,
-} from "../../../report/sinks/pictures.ts";
-import type { ReportFile } from "../../../runtime/output-folder.ts";
+} from "#reports";
+import { assignmentOf } from "#search";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { PointRecord } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";

@@ -1,5 +1,5 @@
 import { type Progress, writerOf } from "#local-io";
-import { type Block, paragraph } from "../../../report/report.ts";
+import { type Block, paragraph } from "#reports";
 import type { Models } from "../../../runtime/plugins.ts";
 import type { Manifest } from "../../../runtime/store/manifest.ts";
 import { givesWay, scanRecords } from "../../../runtime/store/record-scan.ts";

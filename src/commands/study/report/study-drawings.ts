@@ -1,9 +1,9 @@
 import { nonDominated } from "#pareto";
+import { type Drawing, drawing } from "#reports";
 import { heightOfBars, partsOf, type Stacked, stackedBars } from "../../../charts/bars.ts";
 import { type ParetoAxis, paretoChart } from "../../../charts/pareto.ts";
 import { feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import type { Objective } from "../../../study/objectives.ts";
 import { intervalOf } from "../../../study/outcome.ts";
 import { columnTitle } from "../../../text/quantity.ts";

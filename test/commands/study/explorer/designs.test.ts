@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, parseQuantity } from "#base";
+import { parseCsv } from "#local-io";
 import { type ExplorerData, typedColumn } from "../../../../src/commands/study/report/explorer/data.ts";
 import {
   configOf,
@@ -15,7 +16,6 @@ import {
   togglePin,
 } from "../../../../src/commands/study/report/explorer/page/state.ts";
 import { chooseDesigns } from "../../../../src/commands/study/report/sampled.ts";
-import { parseCsv } from "../../../../src/runtime/csv.ts";
 
 const HOSTILE = `</script><script>alert(1)</script>"'<!--`;
 const seconds = (text: string): number => Number(parseQuantity(text, "s"));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rampColour, svgPen } from "#charts";
+import { parseCsv } from "#local-io";
 import {
   type ExplorerData,
   typedColumn,
@@ -43,7 +44,6 @@ import {
   sortedDesigns,
   windowOf,
 } from "../../../../src/commands/study/report/explorer/page/tables/table-rows.ts";
-import { parseCsv } from "../../../../src/runtime/csv.ts";
 
 type Cells = readonly (number | string | null)[];
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
+import { escapeHtml, THEMES } from "#reports";
 import { EXPLORER_SCRIPT } from "../../../../report/generated/explorer-script.ts";
-import { THEMES } from "../../../../report/page-themes.ts";
-import { escapeHtml } from "../../../../report/sinks/html.ts";
 import type { ExplorerData } from "./data.ts";
 
 /** Texts of the page. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import { textWidths } from "#charts";
-import { createRenderer } from "../../../src/report/sinks/render.ts";
+import { createRenderer } from "../../packages/reports/src/render.ts";
 
 const chart = (title: string) => ({
   type: "bar" as const,

@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
 import { cellNumber, Measured, MOST_MEASURED, parseNpy, parseQuantity, raise, type UnitName } from "#base";
-import { readInputBytes } from "#local-io";
+import { readInputBytes } from "./input-file.ts";
 import { measuredHeader } from "./measured-header.ts";
 
 /** Most bytes of a file: the largest accepted count of numbers at 64 bytes each (assumed). */

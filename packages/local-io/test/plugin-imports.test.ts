@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pluginHash } from "../../src/runtime/plugin-imports.ts";
+import { pluginHash } from "../src/plugin-imports.ts";
 
 let folder: string;
 beforeAll(() => {

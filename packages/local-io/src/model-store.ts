@@ -2,7 +2,6 @@ import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "#base";
-import { readInputBytes, readInputFile, systemReason } from "#local-io";
 import {
   type Checkpoint,
   type Dimensions,
@@ -12,13 +11,15 @@ import {
   parseLlama2cTokenizer,
   parseSidecar,
   parseTokens,
+  RECALL_VOCABULARY,
   readDimensions,
   type TextOptions,
   type Tokenizer,
   textSequences,
 } from "#model-files";
-import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
-import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
+import { readInputBytes, readInputFile } from "./input-file.ts";
+import { cardOf, type LoadedModel, MODEL_FILE_BYTES } from "./loaded-model.ts";
+import { systemReason } from "./system-error.ts";
 
 /**
  * Loads the model at a path: a folder with `model.json` and its checkpoint; a Hugging Face folder
@@ -46,7 +47,7 @@ export async function loadModel(place: string): Promise<LoadedModel> {
 
 /** Token sequences of a JSON file, checked against the model's vocabulary and context. Throws ConfigError. */
 export async function loadTokens(file: string, dimensions: Dimensions): Promise<number[][]> {
-  return parseTokens(readInputFile(file, MOST_BYTES.tokens), file, dimensions);
+  return parseTokens(readInputFile(file, MODEL_FILE_BYTES.tokens), file, dimensions);
 }
 
 /** Token sequences of a UTF-8 text file under the model's tokenizer (`textSequences`). Throws ConfigError. */
@@ -55,7 +56,7 @@ export async function loadText(
   { checkpoint, tokenizer, sidecar }: LoadedModel,
   options: TextOptions = {},
 ): Promise<number[][]> {
-  const text = readInputFile(file, MOST_BYTES.text);
+  const text = readInputFile(file, MODEL_FILE_BYTES.text);
   if (tokenizer === null)
     throw fault(file, `expected token ids for ${sidecar.name}, which has no tokenizer, received a text`);
   return textSequences(text, file, tokenizer, checkpoint.dimensions, options);
@@ -63,7 +64,7 @@ export async function loadText(
 
 function loadDescribed(folder: string): LoadedModel {
   const file = join(folder, "model.json");
-  const sidecar = parseSidecar(readInputFile(file, MOST_BYTES.sidecar), file);
+  const sidecar = parseSidecar(readInputFile(file, MODEL_FILE_BYTES.sidecar), file);
   // The sidecar's schema admits plain file names only, so the joins stay in the folder.
   const checkpointFile = join(folder, sidecar.checkpoint);
   const bytes = readCheckpoint(checkpointFile);
@@ -103,7 +104,7 @@ async function loadBare(file: string): Promise<LoadedModel> {
 }
 
 function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Tokenizer {
-  const bytes = readInputBytes(file, MOST_BYTES.tokenizer);
+  const bytes = readInputBytes(file, MODEL_FILE_BYTES.tokenizer);
   return parseLlama2cTokenizer(bytes, checkpoint.dimensions.vocabulary, file);
 }
 
@@ -112,7 +113,7 @@ const fault = (place: string, message: string): ConfigError =>
 
 /** Reads a llama2.c checkpoint after checking that its header and length agree. */
 const readCheckpoint = (file: string): Uint8Array =>
-  readInputBytes(file, MOST_BYTES.checkpoint, (head, size) => {
+  readInputBytes(file, MODEL_FILE_BYTES.checkpoint, (head, size) => {
     readDimensions(head(HEADER_BYTES), file, size);
   });
 

@@ -1,5 +1,5 @@
 import { markdownTable as alignedTable } from "markdown-table";
-import type { Block, Tabular } from "../report.ts";
+import type { Block, Tabular } from "./report.ts";
 
 /** Gives the file of a chart by its name; null omits charts. */
 type Linked = ((name: string) => string) | null;

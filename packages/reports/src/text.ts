@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { type Block, isWords, type Tabular } from "../report.ts";
+import { type Block, isWords, type Tabular } from "./report.ts";
 
 /**
  * A report for a terminal: blocks separated by empty lines, without pictures and details. With a width,

@@ -3,7 +3,7 @@
 import type { Checkpoint, ModelCard, Tokenizer } from "#model-files";
 
 /** Largest file of each kind, bytes. */
-export const MOST_BYTES = {
+export const MODEL_FILE_BYTES = {
   sidecar: 1 << 20,
   config: 1 << 18,
   index: 1 << 24,

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { type ParquetColumn, parquetBytes } from "../../src/runtime/parquet.ts";
+import { type ParquetColumn, parquetBytes } from "../src/parquet.ts";
 
 const COLUMNS: readonly ParquetColumn[] = [
   { name: "index", type: "number" },

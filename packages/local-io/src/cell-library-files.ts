@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { fault } from "#base";
-import { readInputBytes } from "#local-io";
+import { readInputBytes } from "./input-file.ts";
 
 /** Most bytes of a file, packed and unpacked: three times those of the largest open library. */
 const MOST_BYTES = 1 << 25;

@@ -2,14 +2,28 @@ import { createRequire } from "node:module";
 import { Chart, type ChartConfiguration } from "chart.js/auto";
 import { thrownText } from "#base";
 import { fontOf, svgPen, textWidths } from "#charts";
-import { readInputBytes } from "#local-io";
-import { packagePath } from "../../runtime/package-files.ts";
+import { readInputBytes, shippedFile } from "#local-io";
 import { CANVAS, noCanvas } from "./canvas-package.ts";
 
 const FAMILY = "DejaVu Sans";
 const MOST_FONT_BYTES = 1 << 24;
 const require = createRequire(import.meta.url);
-type ChartCanvas = InstanceType<typeof import("chartjs-node-canvas").ChartJSNodeCanvas>;
+
+/** What is used of the canvas that chartjs-node-canvas makes. */
+interface ChartCanvas {
+  registerFont(file: string, options: { readonly family: string }): void;
+  renderToBuffer(configuration: ChartConfiguration): Promise<Uint8Array>;
+  renderToBufferSync(configuration: ChartConfiguration, mime: string): Uint8Array;
+}
+interface CanvasPackage {
+  readonly ChartJSNodeCanvas: new (options: {
+    readonly width: number;
+    readonly height: number;
+    readonly backgroundColour: string;
+    readonly chartCallback: (chart: typeof Chart) => void;
+    readonly type?: string;
+  }) => ChartCanvas;
+}
 
 /**
  * Renders chart configurations as pictures, in one font that ships with the package. Pixels and PDF need an
@@ -49,7 +63,7 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
         backgroundColour: "white",
         chartCallback: useFont,
         // The canvas of scripts/build-chart-canvas.mjs encodes the scale of a PDF page in its type.
-        ...(type === "png" ? {} : { type: type as "pdf" }),
+        ...(type === "png" ? {} : { type }),
       });
     if (!known.has(key)) for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
     known.set(key, canvas);
@@ -84,9 +98,9 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
 }
 
 /** Loads the bundled canvas, which needs no native build (scripts/build-chart-canvas.mjs). */
-function canvasPackage(): typeof import("chartjs-node-canvas") {
+function canvasPackage(): CanvasPackage {
   try {
-    return require(packagePath("dist", "report", "generated", "chart-canvas.cjs"));
+    return require(shippedFile(import.meta.url, "dist", "report", "generated", "chart-canvas.cjs"));
   } catch (error) {
     if (!thrownText(error).includes(CANVAS)) throw error;
     throw noCanvas();

@@ -1,7 +1,6 @@
 // A model in a Hugging Face folder.
 
 import { basename, join, resolve } from "node:path";
-import { readInputBytes, readInputFile, withinTime } from "#local-io";
 import {
   checkSafetensors,
   huggingFaceCheckpoint,
@@ -11,19 +10,21 @@ import {
   shardFiles,
   type Tensors,
 } from "#model-files";
-import { cardOf, type LoadedModel, MOST_BYTES } from "./loaded-model.ts";
+import { readInputBytes, readInputFile } from "./input-file.ts";
+import { cardOf, type LoadedModel, MODEL_FILE_BYTES } from "./loaded-model.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** Loads a folder of the GPT-2 or Llama family, given the names of its files. Throws ConfigError. */
 export function loadHuggingFace(folder: string, names: readonly string[]): LoadedModel {
   const file = join(folder, "config.json");
-  const text = readInputFile(file, MOST_BYTES.config);
+  const text = readInputFile(file, MODEL_FILE_BYTES.config);
   const checkpoint = huggingFaceCheckpoint(
     { text, file },
     loadTensors(folder, names),
     basename(resolve(folder)),
   );
   const textFile = (name: string) => ({
-    text: readInputFile(join(folder, name), MOST_BYTES.tokenizer),
+    text: readInputFile(join(folder, name), MODEL_FILE_BYTES.tokenizer),
     file: join(folder, name),
   });
   const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
@@ -46,10 +47,10 @@ function loadTensors(folder: string, names: readonly string[]): Tensors {
   const single = join(folder, "model.safetensors");
   const indexFile = `${single}.index.json`;
   if (names.includes("model.safetensors") || !names.includes("model.safetensors.index.json"))
-    return parseSafetensors(readTensors(single, MOST_BYTES.checkpoint), single);
+    return parseSafetensors(readTensors(single, MODEL_FILE_BYTES.checkpoint), single);
   const shards: Tensors[] = [];
-  let left = MOST_BYTES.checkpoint;
-  for (const name of shardFiles(readInputFile(indexFile, MOST_BYTES.index), indexFile)) {
+  let left = MODEL_FILE_BYTES.checkpoint;
+  for (const name of shardFiles(readInputFile(indexFile, MODEL_FILE_BYTES.index), indexFile)) {
     const bytes = readTensors(join(folder, name), left);
     left -= bytes.length;
     shards.push(parseSafetensors(bytes, join(folder, name)));

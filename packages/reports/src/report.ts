@@ -1,10 +1,12 @@
-import type { Outcome } from "../comparison/judgement.ts";
-import type { Drawing } from "./sinks/pictures.ts";
+import type { Drawing } from "./pictures.ts";
+
+/** What a phrase says of its subject: sinks with colours have one for each. */
+export type Tone = "wins" | "loses" | "ties" | "trades";
 
 /** A phrase of a finding that names a winner, for sinks with colours. */
 export interface Mark {
   readonly phrase: string;
-  readonly outcome: Outcome;
+  readonly outcome: Tone;
 }
 
 /** A sentence of a report and the values of its numbers: SI or ratios, with the unit in the key. */

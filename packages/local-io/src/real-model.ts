@@ -3,7 +3,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault } from "#base";
-import { readInputFile, systemReason, withinTime } from "#local-io";
 import {
   assemble,
   type ByteSource,
@@ -31,6 +30,9 @@ import {
   workloadOfShape,
 } from "#model-files";
 import { withByteSources } from "./byte-source.ts";
+import { readInputFile } from "./input-file.ts";
+import { systemReason } from "./system-error.ts";
+import { withinTime } from "./time-limit.ts";
 
 const MOST_TOKENIZER_BYTES = 1 << 26;
 const MOST_CONFIG_BYTES = 1 << 18;

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError, raise, type Table, toTable } from "#base";
-import { checkKind, readInputBytes } from "#local-io";
+import { checkKind, readInputBytes } from "./input-file.ts";
 
 /**
  * Parses RFC 4180 text with a header line into a table of text cells. Accepts CRLF, LF and a byte-order mark;

@@ -1,6 +1,6 @@
 import type { Chart, ChartConfiguration, LegendItem } from "chart.js";
 import { titleLines, wrapped } from "#base";
-import type { ReportFile } from "../../runtime/output-folder.ts";
+import type { ReportFile } from "#local-io";
 import type { ChartRenderer } from "./render.ts";
 
 /** A chart under the name of its drawing: as pixels, vectors, or both. */
@@ -25,7 +25,8 @@ export async function drawnPictures(
     if (isVectors) return { name, title, svg: renderer.svg(configuration, width, height) };
     // Its pixels are compressed on another thread while the next charts are drawn.
     const png = renderer.png(configuration, width, height);
-    const svg = marksOf(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
+    const svg =
+      markCount(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
     const isHeld = svg !== "" && svg.length <= MOST_PAGE_SVG;
     return { name, title, png: await png, ...(isHeld ? { svg } : {}) };
   });
@@ -73,7 +74,7 @@ export async function chartFiles(
 
 /** Drawings with few marks; others are larger as vectors than as pixels. */
 export const fewMarks = (drawings: readonly Drawing[]): Drawing[] =>
-  drawings.filter(({ configuration }) => marksOf(configuration) < MOST_VECTOR_MARKS);
+  drawings.filter(({ configuration }) => markCount(configuration) < MOST_VECTOR_MARKS);
 
 /** Font size of a page, and the smallest that prints well (7 points), CSS pixels. */
 const LETTERS = 13;
@@ -166,7 +167,7 @@ export interface Drawing {
 const MOST_VECTOR_MARKS = 200;
 
 /** Number of points, bars and cells of a chart. */
-export const marksOf = ({ data }: ChartConfiguration): number =>
+export const markCount = ({ data }: ChartConfiguration): number =>
   data.datasets.reduce((sum, dataset) => sum + dataset.data.length, 0);
 
 /** A drawing of any chart; by default of a page's width. */

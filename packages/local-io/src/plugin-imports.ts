@@ -4,7 +4,7 @@ import { builtinModules, createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { raise } from "#base";
-import { readInputBytes, readInputFile } from "#local-io";
+import { readInputBytes, readInputFile } from "./input-file.ts";
 
 /** Bounds on the files and bytes of one plugin. */
 const MOST_FILES = 1000;

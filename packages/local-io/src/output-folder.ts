@@ -3,8 +3,14 @@
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ConfigError } from "#base";
-import { makeFolder, outputError, outputFault, refuseOther, stagingName, syncFolder } from "#local-io";
-import { holdsAnother, REPORT_MANIFEST } from "./report-manifest.ts";
+import {
+  makeFolder,
+  outputError,
+  outputFault,
+  refuseOther,
+  stagingName,
+  syncFolder,
+} from "./output-place.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -15,10 +21,10 @@ export interface ReportFile {
   readonly content: string | Uint8Array | Iterable<string>;
 }
 
-/** The question that a folder answers from now on; `force` replaces an answer to another question. */
-export interface Claim {
-  readonly question: string;
-  readonly force?: boolean;
+/** How files of one answer take a folder: by the file that names its question, unless another answer is there. */
+export interface FolderClaim {
+  readonly naming: string;
+  readonly isAnother: (folder: string) => boolean;
 }
 
 /**
@@ -28,7 +34,11 @@ export interface Claim {
  * itself may be a link, as the user chose it. With a claim, whose question is in one of the files, an answer
  * to another question that was written meanwhile is kept. Returns the paths; throws ConfigError.
  */
-export function writeReportFiles(folder: string, files: readonly ReportFile[], claim?: Claim): string[] {
+export function writeReportFiles(
+  folder: string,
+  files: readonly ReportFile[],
+  claim?: FolderClaim,
+): string[] {
   for (const { name } of files)
     if (!PLAIN_NAME.test(name))
       throw new RangeError(`output: expected a plain file name, received ${JSON.stringify(name)}`);
@@ -92,13 +102,12 @@ function replace({ temporary, target }: Staged): void {
  * Claims a folder for a question. In a folder without an answer, the file with the question is created first,
  * by a link, which succeeds for only one of several concurrent processes; the others find its answer.
  */
-function claimFolder(folder: string, { question, force = false }: Claim, staged: readonly Staged[]): void {
-  if (force) return;
-  const naming = join(folder, REPORT_MANIFEST);
+function claimFolder(folder: string, claim: FolderClaim, staged: readonly Staged[]): void {
+  const naming = join(folder, claim.naming);
   const own = staged.find(({ target }) => target === naming);
-  if (own === undefined) throw new RangeError(`output: expected ${REPORT_MANIFEST} among the files`);
+  if (own === undefined) throw new RangeError(`output: expected ${claim.naming} among the files`);
   const refuseAnother = (): void => {
-    if (holdsAnother(folder, question)) throw anotherAnswer(folder);
+    if (claim.isAnother(folder)) throw anotherAnswer(folder);
   };
   refuseAnother();
   try {

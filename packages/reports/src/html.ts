@@ -1,9 +1,9 @@
 import { csvText } from "#base";
 import { escaped } from "#charts";
-import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "../page-parts.ts";
-import { THEMES } from "../page-themes.ts";
-import { type Block, isWords, type Tabular } from "../report.ts";
+import { barsHtml, PARTS_STYLE, tabsHtml, tabsPolicy, tabsScript } from "./page-parts.ts";
+import { THEMES } from "./page-themes.ts";
 import type { Picture } from "./pictures.ts";
+import { type Block, isWords, type Tabular } from "./report.ts";
 
 /** Escapes text for HTML content and attributes. */
 export const escapeHtml = (text: string): string => escaped(text).replaceAll("'", "&#39;");
@@ -17,11 +17,12 @@ const sentenceHtml = (text: string): string =>
 /**
  * A report as one self-contained page with its pictures. It makes no request, and runs no script but that of
  * its tabs, if it has any; light or dark by the system's setting. Each table and chart can also be saved as a
- * file embedded in the page.
+ * file embedded in the page. `program`: name in the page's title.
  */
-export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[]): string {
+export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[], program = ""): string {
   const first = blocks.find((block) => block.kind === "title");
-  const title = first?.kind === "title" ? `${first.text} – Crosshash` : "Crosshash";
+  const title =
+    first?.kind === "title" ? [first.text, program].filter((text) => text !== "").join(" – ") : program;
   const page: PageParts = {
     pictures: new Map(pictures.map((picture) => [picture.name, picture])),
     tables: 0,
@@ -38,7 +39,7 @@ export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[])
 </head>
 <body>
 <main>
-${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocksHtml(blocks, page)}
+${first === undefined ? `<h1>${escapeHtml(program)}</h1>\n` : ""}${blocksHtml(blocks, page)}
 </main>
 ${
   hasTabs

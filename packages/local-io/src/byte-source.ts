@@ -1,6 +1,6 @@
 import { closeSync, readSync } from "node:fs";
-import { openInput, reading } from "#local-io";
 import { type ByteSource, byteFault } from "#model-files";
+import { openInput, reading } from "./input-file.ts";
 
 /** Most bytes of one read: a longer one would need a buffer of the same size. */
 const PIECE = 1 << 24;

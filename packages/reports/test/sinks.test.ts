@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Block,
-  figure,
-  findings,
-  heading,
-  paragraph,
-  table,
-  title,
-} from "../../../src/report/report.ts";
-import { htmlSink } from "../../../src/report/sinks/html.ts";
-import { markdownSink } from "../../../src/report/sinks/markdown.ts";
-import { drawing } from "../../../src/report/sinks/pictures.ts";
-import { textSink } from "../../../src/report/sinks/text.ts";
+import { htmlSink } from "../src/html.ts";
+import { markdownSink } from "../src/markdown.ts";
+import { drawing } from "../src/pictures.ts";
+import { type Block, figure, findings, heading, paragraph, table, title } from "../src/report.ts";
+import { textSink } from "../src/text.ts";
 
 const blocks: Block[] = [
   title("A <b>name</b>", "what it is about"),

@@ -12,11 +12,12 @@ const TYPES = { number: "DOUBLE", text: "STRING", flag: "BOOLEAN" } as const;
 /** Rows per row group, which are in memory at once. */
 const GROUP_ROWS = 65_536;
 
-/** A Parquet file of rows; null cells stay null. Equal rows give equal bytes. */
+/** A Parquet file of rows; null cells stay null. Equal rows give equal bytes. `createdBy`: name of the program. */
 export function parquetBytes<Row>(
   columns: readonly ParquetColumn[],
   rows: Iterable<Row>,
   cellsOf: (row: Row) => readonly Cell[],
+  createdBy = "",
 ): Uint8Array {
   const writer = new ByteWriter();
   const described = (data: readonly Cell[][]): ColumnSource[] =>
@@ -25,7 +26,7 @@ export function parquetBytes<Row>(
   const file = new ParquetWriter({
     writer,
     schema: schemaFromColumnData({ columnData: described(nothing()) }),
-    createdBy: "crosshash",
+    createdBy,
   });
   let data = nothing();
   let held = 0;

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
-import { parseCsv, unquotedRecords } from "../../src/runtime/csv.ts";
+import { parseCsv, unquotedRecords } from "../src/csv.ts";
 
 describe("parseCsv", () => {
   const plain = {

@@ -68,6 +68,7 @@ export {
 } from "#crossbar-solver";
 export type { LoadedModel } from "#local-io";
 export { loadModel, loadText, loadTokens } from "#local-io";
+export type { Objective, Sense } from "#pareto";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
@@ -325,6 +326,5 @@ export {
   type SimulatedHash,
   VARIANTS,
 } from "./simulation/variants.ts";
-export type { Objective, Sense } from "./study/objectives.ts";
 export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";

@@ -37,7 +37,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** The last entry whose files may not touch the outside world. */
 const LAST_PURE = "text";
 /** Packages that are there to touch it. */
-const OUTWARD: readonly string[] = ["#local-io", "#reports"];
+const OUTWARD: readonly string[] = ["#local-io", "#reports", "#table-explorer"];
 
 /** Debts: imports that break the law above, each with a reason. None now. */
 const DEBTS: readonly string[] = [];

@@ -118,7 +118,7 @@ export {
   studentTail,
 } from "./src/statistics.ts";
 export { parseStrictJson, type StrictJson } from "./src/strict-json.ts";
-export { cellNumber, csvRecord, csvText, type Table, toTable } from "./src/table.ts";
+export { cellNumber, csvRecord, csvText, intervalOf, type Table, toTable } from "./src/table.ts";
 export { thrownText } from "./src/thrown-text.ts";
 export * as units from "./src/units.ts";
 export {

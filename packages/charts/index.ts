@@ -11,6 +11,7 @@ export {
   pointNames,
   referenceLine,
 } from "./src/marks.ts";
+export { byId, copyText, downloadBlob, downloadText, element } from "./src/page-element.ts";
 export { channels, rampColour } from "./src/ramp.ts";
 export { bandScale, decadeTicks, isOverDecades, numberScale, type Scale } from "./src/scale.ts";
 export { escaped, fontOf, textWidths } from "./src/style.ts";

@@ -12,7 +12,7 @@ import {
   pointNames,
   scaled,
 } from "#charts";
-import type { Sense } from "../study/objectives.ts";
+import type { Sense } from "#pareto";
 import { SERIES } from "./colours.ts";
 
 /** One objective of the designs. */

@@ -1,6 +1,7 @@
 // Outcome of a point: its record in a store, its objectives, and whether the next level evaluates it.
 
-import { dense, InfeasibleError, thrownText, UnknownError } from "#base";
+import { dense, InfeasibleError, intervalOf, thrownText, UnknownError } from "#base";
+import type { Sense } from "#pareto";
 import { promotion, shareOfRange } from "#pareto";
 import {
   type Condition,
@@ -11,7 +12,6 @@ import {
   ofEstimate,
   violation,
 } from "#search";
-import type { Sense } from "./objectives.ts";
 
 /** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are the metrics'. */
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {
@@ -160,9 +160,6 @@ export function decodeRecord(text: string): PointRecord | null {
     reason: metrics === null ? (last as string) : "",
   };
 }
-
-/** Column that holds the half-width of a metric's 95 % interval. */
-export const intervalOf = (metric: string): string => `${metric}_interval95`;
 
 /**
  * Rows that pass from an exact level to the next: the front and its neighbourhood, up to `slack` of the

@@ -22,7 +22,7 @@ const SHORT: Readonly<Record<string, readonly [most: number, reason: string]>> =
   "src/commands/model/run/serving.ts": [1, "64 characters"],
   "src/commands/shared/bibliography.ts": [2, "the bibliography"],
   "src/commands/shared/config-file.ts": [1, "a name of a config, without two hyphens in a row"],
-  "src/commands/study/report/explorer/designs.ts": [1, "one line that is typed into a page"],
+  "packages/table-explorer/src/designs.ts": [1, "one line that is typed into a page"],
   "src/design/override.ts": [1, "200 characters"],
   "src/design/shape-presets.ts": [1, "128 characters"],
   "src/program/other-names.ts": [1, "one argument of a command line"],

@@ -1,7 +1,7 @@
 // Candidates for a budget from rows of a table.
 
 import { statSync } from "node:fs";
-import { cellNumber, fault, parseQuantity, type Table } from "#base";
+import { cellNumber, fault, intervalOf, parseQuantity, type Table } from "#base";
 import type { Progress } from "#local-io";
 import { readTable } from "#local-io";
 import type { Condition } from "#search";
@@ -10,7 +10,6 @@ import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, outputError, recall, tokensOf } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { intervalOf } from "../../../study/outcome.ts";
 import { columnsOf, storedStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "../../study/run/table.ts";
 import type { BudgetChoice, ChoiceQuality } from "./result.ts";

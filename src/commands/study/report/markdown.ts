@@ -1,19 +1,17 @@
 import type { LevelAgreement } from "#base";
-import { digits, factor, percent } from "#base";
+import { digits, factor, intervalOf, percent } from "#base";
 import { kneeOf } from "#pareto";
 import type { Drawing, Tabular } from "#reports";
 import { codeBlock, escapeMarkdown, markdownTable } from "#reports";
+import type { ExplorerData } from "#table-explorer";
+import { designsOf, numberOf, pointNames, textOf } from "#table-explorer";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { Priced } from "../../../evaluate.ts";
-import { intervalOf } from "../../../study/outcome.ts";
 import { componentTable } from "../../compare/report/component-table.ts";
 import { COMPARISON_METRICS, classTable, comparisonCells } from "../../compare/report/tables.ts";
 import { type BibEntry, type CitedSources, citationText } from "../../shared/bibliography.ts";
-import type { ExplorerData } from "./explorer/data.ts";
-import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
-import { pointNames } from "./point-names.ts";
 
 /** Metrics in which two successive levels of a study differ. */
 export interface LevelTable {

@@ -1,5 +1,5 @@
 import { amount, csvText, digits, percent } from "#base";
-import { downloadBlob, downloadText, element } from "../../../study/report/explorer/page/element.ts";
+import { downloadBlob, downloadText, element } from "#charts";
 
 /** Numbers of a chart, SI; null for empty cells. */
 export interface ChartTable {

@@ -1,4 +1,4 @@
-import { byId, copyText, downloadText } from "../../../study/report/explorer/page/element.ts";
+import { byId, copyText, downloadText } from "#charts";
 import { changesOf, commandOf, createHistory, fragmentOf, sameChanges } from "../history.ts";
 import type { Changes, LiveData, LivePrice, LiveReply } from "../live-data.ts";
 import { svgFile } from "./chart-box.ts";

@@ -1,6 +1,6 @@
 import { amount, digits, factor, percent } from "#base";
+import { element } from "#charts";
 import { componentWord } from "../../../../text/component-words.ts";
-import { element } from "../../../study/report/explorer/page/element.ts";
 import type {
   Changes,
   LiveAnswer,

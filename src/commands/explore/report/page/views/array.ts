@@ -1,6 +1,5 @@
 import { amount, percent } from "#base";
-import { rampColour } from "#charts";
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { element, rampColour } from "#charts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveArray } from "../../live-data.ts";
 import { type ChartTable, createChartBox, type Shown } from "../chart-box.ts";

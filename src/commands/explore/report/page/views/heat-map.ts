@@ -1,4 +1,4 @@
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { element } from "#charts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes } from "../../live-data.ts";
 import { spreadOf } from "../../slider-scale.ts";

@@ -1,5 +1,5 @@
 import { amount, factor } from "#base";
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { element } from "#charts";
 import type { LiveCosts, LiveDesign } from "../../live-data.ts";
 import { partChanges, type WaterfallBar, type WaterfallQuantity, waterfall } from "../../waterfall.ts";
 import { createChartBox } from "../chart-box.ts";

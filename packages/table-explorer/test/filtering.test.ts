@@ -2,21 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bandScale, numberScale } from "#charts";
 import { nonDominated } from "#pareto";
-import { filterOf, movedTo } from "../../../../src/commands/study/report/explorer/page/parallel-brush.ts";
-import {
-  frontLine,
-  frontOrder,
-} from "../../../../src/commands/study/report/explorer/page/scatter/scatter.ts";
-import {
-  nearest,
-  neighbour,
-} from "../../../../src/commands/study/report/explorer/page/scatter/scatter-pointer.ts";
-import {
-  countOf,
-  type Filter,
-  passes,
-  passing,
-} from "../../../../src/commands/study/report/explorer/page/state.ts";
+import { filterOf, movedTo } from "../src/page/parallel-brush.ts";
+import { frontLine, frontOrder } from "../src/page/scatter/scatter.ts";
+import { nearest, neighbour } from "../src/page/scatter/scatter-pointer.ts";
+import { countOf, type Filter, passes, passing } from "../src/page/state.ts";
 
 const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Number.NaN));
 const ones = (count: number): Uint8Array => new Uint8Array(count).fill(1);

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { lineDensity, opacity } from "../../../../src/commands/study/report/explorer/page/density.ts";
-import {
-  pixelOf,
-  plotPoints,
-} from "../../../../src/commands/study/report/explorer/page/scatter/scatter-points.ts";
+import { lineDensity, opacity } from "../src/page/density.ts";
+import { pixelOf, plotPoints } from "../src/page/scatter/scatter-points.ts";
 
 describe("lines counted a cell", () => {
   it("are all there in every column of every gap, without holes", () => {

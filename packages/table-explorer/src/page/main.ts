@@ -1,10 +1,10 @@
 import { amount, digits, groupDigits, percent } from "#base";
+import { byId, copyText, downloadText } from "#charts";
 import type { ExplorerData } from "../data.ts";
 import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "../designs.ts";
 import { readTheme, type Surface, surfaceOf } from "./canvas.ts";
 import { bindChartFiles } from "./chart-files.ts";
 import { bindChoices } from "./choices.ts";
-import { byId, copyText, downloadText } from "./element.ts";
 import { type FrontVolume, frontOf, type Goal, volumeOf } from "./fronts.ts";
 import { drawParallel, planParallel } from "./parallel.ts";
 import { brushAxes } from "./parallel-brush.ts";

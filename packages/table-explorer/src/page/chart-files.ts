@@ -1,8 +1,7 @@
 // Saves a chart of the page as a file.
 
-import { svgPen } from "#charts";
+import { byId, downloadBlob, downloadText, element, svgPen } from "#charts";
 import { type Surface, surfaceOf, type Theme } from "./canvas.ts";
-import { byId, downloadBlob, downloadText, element } from "./element.ts";
 
 /** Draws a chart on a surface. */
 type Draw = (surface: Surface) => void;

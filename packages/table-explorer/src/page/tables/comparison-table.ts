@@ -1,7 +1,7 @@
 import { area, engineering, percent } from "#base";
+import { element } from "#charts";
 import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
 import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../../designs.ts";
-import { element } from "../element.ts";
 
 /** Actions on a design of the comparison. */
 export interface DesignActions {

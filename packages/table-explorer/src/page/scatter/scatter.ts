@@ -1,5 +1,5 @@
 import type { Scale } from "#charts";
-import type { Sense } from "../../../../../../study/objectives.ts";
+import type { Sense } from "#pareto";
 import type { Designs } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import { colouringOf, radiiOf, sourceColour } from "../colouring.ts";

@@ -1,7 +1,7 @@
 // Names the designs of a report by the values that distinguish them.
 
-import type { ExplorerData } from "./explorer/data.ts";
-import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
+import type { ExplorerData } from "./data.ts";
+import { designsOf, numberOf, textOf } from "./designs.ts";
 
 /** Most axes in a name; more would be a table row. */
 const MOST_AXES = 4;

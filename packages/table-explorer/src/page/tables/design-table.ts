@@ -2,9 +2,8 @@
 // thousand designs scroll like twenty.
 
 import { groupDigits } from "#base";
-import { axisTitle } from "#charts";
+import { axisTitle, byId, element } from "#charts";
 import { nameOf, numberOf, reasonOf, valueText } from "../../designs.ts";
-import { byId, element } from "../element.ts";
 import { NAME, type Page, REASON, type State } from "../state.ts";
 import { shownDesigns, sortedDesigns, windowOf } from "./table-rows.ts";
 

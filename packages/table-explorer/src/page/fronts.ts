@@ -1,8 +1,8 @@
 // Front of the filtered designs, and its hypervolume, by the chosen objectives.
 
 import { type Dense, dense } from "#base";
+import type { Sense } from "#pareto";
 import { frontHypervolume, nonDominated, pickRows } from "#pareto";
-import type { Sense } from "../../../../../study/objectives.ts";
 import type { Designs } from "../designs.ts";
 
 /** A column to minimise or maximise. */

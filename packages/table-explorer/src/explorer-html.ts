@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { escapeHtml, THEMES } from "#reports";
-import { EXPLORER_SCRIPT } from "../../../../report/generated/explorer-script.ts";
 import type { ExplorerData } from "./data.ts";
+import { EXPLORER_SCRIPT } from "./generated/explorer-script.ts";
 
 /** Texts of the page. */
 export interface ExplorerNotes {
+  /** Name of the program, for the page's title. */
+  readonly program: string;
   /** Sentences under the title: points, left designs and reasons. */
   readonly summary: readonly string[];
   /** Sentences at the foot: versions, hash, how to reproduce. */
@@ -31,7 +33,7 @@ export const explorerHtml = (data: ExplorerData, notes: ExplorerNotes): string =
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(data.name)} – Crosshash explorer</title>
+<title>${escapeHtml(data.name)} – ${notes.program} explorer</title>
 <style>${EXPLORER_STYLE}</style>
 </head>
 <body>

@@ -1,5 +1,5 @@
+import { byId } from "#charts";
 import { pointOf } from "../canvas.ts";
-import { byId } from "../element.ts";
 import { type Filter, type Page, type State, sentenceOf } from "../state.ts";
 import type { ScatterPlan } from "./scatter.ts";
 import { alongAxes, type Limit, limitAt, limitedTo, limitsOf, spanOf } from "./scatter-limits.ts";

@@ -1,5 +1,4 @@
-import { isOverDecades } from "#charts";
-import { byId, element } from "./element.ts";
+import { byId, element, isOverDecades } from "#charts";
 import { NONE, type Page, search, type View } from "./state.ts";
 
 /** Binds the choices of the scatter's axes and style, of kept designs, and of the table's designs. */

@@ -1,7 +1,7 @@
+import { intervalOf } from "#base";
+import type { ColumnTitle } from "#charts";
+import type { Objective } from "#pareto";
 import type { AxisValue } from "#search";
-import type { Objective } from "../../../../study/objectives.ts";
-import { intervalOf } from "../../../../study/outcome.ts";
-import { columnTitle } from "../../../../text/quantity.ts";
 
 /** A column of a page's designs. */
 export interface ExplorerColumn {
@@ -114,14 +114,14 @@ export interface TypedColumn {
 const MOST_WORDS = 200;
 
 /**
- * A column of numbers if every cell is one, of words if few differ, else of texts, which are only listed. The
+ * A column under its title: of numbers if every cell is one, of words if few differ, else of texts, which are only listed. The
  * first `deciding` cells decide, unless all are empty; the others are converted if they fit.
  */
 export function typedColumn(
   { name, isAxis, unit, numberOf, cells }: RawColumn,
+  title: ColumnTitle,
   deciding = cells.length,
 ): TypedColumn {
-  const title = columnTitle(name, unit);
   const numbers = cells.map((cell) =>
     typeof cell === "number" ? cell : typeof cell === "string" ? numberOf(cell) : Number.NaN,
   );

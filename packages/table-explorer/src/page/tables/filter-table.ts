@@ -1,7 +1,7 @@
 import { amount } from "#base";
-import type { Sense } from "../../../../../../study/objectives.ts";
+import { element } from "#charts";
+import type { Sense } from "#pareto";
 import { type Designs, readNumber } from "../../designs.ts";
-import { element } from "../element.ts";
 import { movedTo } from "../parallel-brush.ts";
 import type { Filter, State } from "../state.ts";
 

@@ -71,6 +71,8 @@ export { loadModel, loadText, loadTokens } from "#local-io";
 export type { Objective, Sense } from "#pareto";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
+export { STATUSES } from "#search";
+export type { CorruptLine, StudySummary } from "#study-runs";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
@@ -300,8 +302,6 @@ export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
-export type { CorruptLine } from "./runtime/store/record-scan.ts";
-export type { StudySummary } from "./runtime/study/run-study.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
@@ -326,5 +326,4 @@ export {
   type SimulatedHash,
   VARIANTS,
 } from "./simulation/variants.ts";
-export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";

@@ -19,17 +19,17 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "packages/local-io/src/output-folder.ts": ["link", "open", "rename", "rm", "write"],
   // A store, and what is kept beside it.
   "packages/local-io/src/store-file.ts": ["open", "read"],
-  "src/runtime/store/record-scan.ts": ["read"],
+  "packages/study-runs/src/store/record-scan.ts": ["read"],
   "packages/local-io/src/record-log.ts": ["ftruncate", "write"],
   "packages/local-io/src/damaged-tail.ts": ["open", "read", "rename", "rm", "write"],
-  "src/runtime/store/study-rows.ts": ["read"],
-  "src/runtime/store/study-store.ts": ["rm"],
-  "src/runtime/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
+  "packages/study-runs/src/store/study-rows.ts": ["read"],
+  "packages/study-runs/src/store/study-store.ts": ["rm"],
+  "packages/study-runs/src/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
   "packages/local-io/src/lock.ts": ["ftruncate", "link", "readFile", "rm", "writeFile"],
   // Standard output and error, and the kernel's numbers of this process.
   "packages/local-io/src/standard-streams.ts": ["write"],
   "packages/local-io/src/plugin-load.ts": ["write"],
-  "src/runtime/study/point-clock.ts": ["readFile"],
+  "packages/study-runs/src/run/point-clock.ts": ["readFile"],
 };
 
 /** Modules of the program and of its packages. */

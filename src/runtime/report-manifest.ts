@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError, fault, parseBoundedJson } from "#base";
 import { checkSeal, type FolderClaim, readInputFile, sealedText } from "#local-io";
+import { otherWriters } from "#study-runs";
+import { currentWriter } from "./current-writer.ts";
 import { REPORT_DIGEST } from "./generated/code-digest.ts";
-import { currentWriter, otherWriters } from "./store/writer.ts";
 
 export const REPORT_MANIFEST = "report.json";
 const FORMAT = "crosshash-report/2";

@@ -6,6 +6,9 @@ import {
   checkUnits,
   columnsOf,
   complaintsAbout,
+  FIXED_BYTES,
+  MOST_NUMBERS_BYTES,
+  NUMBER_BYTES,
   parametersByPath,
   parsePoints,
   parseSearch,
@@ -15,7 +18,6 @@ import {
   type Space,
 } from "#search";
 import { type MetricLevel, STUDY_LEVELS } from "../comparison/metrics/metric.ts";
-import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
 const LEVELS = STUDY_LEVELS;

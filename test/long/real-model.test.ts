@@ -99,7 +99,9 @@ describe.skipIf(!existsSync(MODEL))("SmolLM2-135M", () => {
   let pride: number[];
 
   beforeAll(async () => {
-    const { loadRealModel } = (await import(`${DIST}/real-model.js`)) as { loadRealModel: typeof loadOf };
+    const { loadRealModel } = (await import("../../dist/packages/local-io/src/real-model.js")) as {
+      loadRealModel: typeof loadOf;
+    };
     const { model, tokenizer } = await loadRealModel(MODEL);
     engine = await (await engines())(model, { hashing: HASHING });
     encode = (text) => tokenizer?.encode(text) ?? [];

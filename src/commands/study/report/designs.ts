@@ -3,10 +3,10 @@
 import { cellNumber, createRng, fault, parseQuantity, type Table, type UnitName } from "#base";
 import type { Progress } from "#local-io";
 import { readTable } from "#local-io";
+import type { PointRecord } from "#search";
 import { type AxisValue, assignmentOf } from "#search";
 import type { RawColumn } from "#table-explorer";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/query.ts";
 import { rowOf, type StoredStudy, storedRecords, storedStudy } from "../../shared/studies/stored.ts";
 import { parametersOf } from "../../shared/studies/study.ts";

@@ -11,11 +11,11 @@ import {
   fewMarks,
   shownFormat,
 } from "#reports";
+import type { PointRecord } from "#search";
 import { assignmentOf } from "#search";
 import type { ExplorerData, ExplorerNotes } from "#table-explorer";
 import { csvOf as designsCsv, designsOf } from "#table-explorer";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";

@@ -15,10 +15,10 @@ import {
   type SynthesisJob,
 } from "#local-io";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
+import { currentWriter } from "../../../../runtime/current-writer.ts";
 import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
 import { packagePath, packageVersion } from "../../../../runtime/package-files.ts";
 import { runApart } from "../../../../runtime/pools.ts";
-import { currentWriter } from "../../../../runtime/store/writer.ts";
 import { type CellTable, type UnitFigures, unitFigures } from "../../../../technology/cell-table.ts";
 import done, { type CellsTasks } from "./cells-worker.ts";
 import { type Averaging, WIRE_CAPACITANCE } from "./measured-unit.ts";

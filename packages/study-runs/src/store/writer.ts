@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { readInputBytes } from "#local-io";
-import { CODE_DIGEST } from "../generated/code-digest.ts";
-import { packageVersion } from "../package-files.ts";
 
 /** A program that wrote into a store. */
 export interface Writer {
@@ -37,26 +34,10 @@ export function codeAsRun(built: string, folder: string): string {
   return createHash("sha256").update(`${built} ${now}`).digest("hex").slice(0, built.length);
 }
 
-const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-const asRun = new Map<string, string>();
-
-function ownCode(built: string): string {
-  const known = asRun.get(built) ?? codeAsRun(built, FOLDER);
-  asRun.set(built, known);
-  return known;
-}
-
-/** This program as a writer of stored results; `code` is the digest of the code that computes them. */
-export const currentWriter = (code: string = CODE_DIGEST): Writer => ({
-  crosshash: packageVersion(),
-  code: ownCode(code),
-  node: process.version,
-});
-
 const majorOf = (node: string): string => node.split(".")[0];
 
-/** How writers differ from this program, in words; null if at most minor versions of Node differ. */
-export function otherWriters(writers: readonly Writer[], own: Writer = currentWriter()): string | null {
+/** How writers differ from a program, in words; null if at most minor versions of Node differ. */
+export function otherWriters(writers: readonly Writer[], own: Writer): string | null {
   const others = writers.filter(
     ({ crosshash, code, node }) =>
       crosshash !== own.crosshash || code !== own.code || majorOf(node) !== majorOf(own.node),

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { storeFault } from "#local-io";
-import { decodeRecord, encodeRecord, type PointRecord } from "../../study/outcome.ts";
+import { decodeRecord, encodeRecord, type PointRecord } from "#search";
 import type { Manifest } from "../store/manifest.ts";
 import { HEAD_BYTES } from "../store/record-scan.ts";
 import { RESULTS } from "../store/study-store.ts";
-import { otherWriters } from "../store/writer.ts";
+import { otherWriters, type Writer } from "../store/writer.ts";
 import { PointPool } from "./point-pool.ts";
 import { type Batch, evaluateBatch, type WorkerSetting } from "./point-task.ts";
 import { canThread, type Threads } from "./run-level.ts";
@@ -14,6 +14,8 @@ interface Evaluation {
   readonly folder: string;
   readonly setting: WorkerSetting;
   readonly threads: Threads;
+  /** The program that runs. */
+  readonly writer: Writer;
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +29,7 @@ export async function checkReproduced(
   manifest: Manifest,
   samples: readonly PointRecord[],
 ): Promise<string[]> {
-  const others = otherWriters(manifest.writers);
+  const others = otherWriters(manifest.writers, run.writer);
   const plugins = Object.keys(manifest.identity.plugins);
   if (samples.length === 0 || run.signal.aborted || (others === null && plugins.length === 0)) return [];
   const causes = [

@@ -1,17 +1,15 @@
 import type { Rng } from "#base";
-import {
-  codesAt,
-  type Grid,
-  gridOf,
-  latinHypercubeSearch,
-  nsga2Search,
-  type Outcome,
-  randomSearch,
-  type Search,
-  type Space,
-  sobolSearch,
-} from "#search";
-import type { StudyPlan } from "./study.ts";
+import { nsga2Search } from "./nsga2.ts";
+import type { SearchPlan } from "./parse-search.ts";
+import { latinHypercubeSearch, type Outcome, randomSearch, type Search } from "./search.ts";
+import { sobolSearch } from "./sobol.ts";
+import { codesAt, type Grid, gridOf, type Space } from "./space.ts";
+
+/** What the points of a study come from. */
+interface SourcePlan {
+  readonly space: Space;
+  readonly search: SearchPlan;
+}
 
 /** A point of a study, by the codes of its axes. */
 export interface StudyPoint {
@@ -71,7 +69,7 @@ export function listSource(points: readonly StudyPoint[]): PointSource {
 }
 
 /** Points of a study's first level, the first `most` of its search. Only the search uses the stream. */
-export function studySource({ space, search }: StudyPlan, rng: Rng, most: number): PointSource {
+export function studySource({ space, search }: SourcePlan, rng: Rng, most: number): PointSource {
   if (search.kind === "points")
     return listSource(search.listed.slice(0, most).map((codes, index) => ({ index, codes })));
   if (search.kind === "grid") {
@@ -82,7 +80,7 @@ export function studySource({ space, search }: StudyPlan, rng: Rng, most: number
   return searchSource(space, searchOf(space, search, rng, Math.min(most, search.points)));
 }
 
-function searchOf(space: Space, plan: StudyPlan["search"], rng: Rng, points: number): Search {
+function searchOf(space: Space, plan: SearchPlan, rng: Rng, points: number): Search {
   const axes = space.axes.length;
   switch (plan.kind) {
     case "sobol":

@@ -14,7 +14,7 @@ import {
   storeFault,
   systemReason,
 } from "#local-io";
-import { decodeRecord, type PointRecord, type PointStatus } from "../../study/outcome.ts";
+import { decodeRecord, type PointRecord, type PointStatus } from "#search";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } from "./manifest.ts";
 import { type CorruptLine, framed, givesWay, type Scan, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";

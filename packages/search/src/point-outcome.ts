@@ -3,15 +3,10 @@
 import { dense, InfeasibleError, intervalOf, thrownText, UnknownError } from "#base";
 import type { Sense } from "#pareto";
 import { promotion, shareOfRange } from "#pareto";
-import {
-  type Condition,
-  exactly,
-  type Measurement,
-  negated,
-  type Outcome,
-  ofEstimate,
-  violation,
-} from "#search";
+import { violation } from "./constraints.ts";
+import type { Condition } from "./expression.ts";
+import type { Outcome } from "./search.ts";
+import { exactly, type Measurement, negated, ofEstimate } from "./uncertain-front.ts";
 
 /** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are the metrics'. */
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {

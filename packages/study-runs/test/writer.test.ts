@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { bundleDigest, codeAsRun } from "../../../src/runtime/store/writer.ts";
+import { bundleDigest, codeAsRun } from "../src/store/writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-writer-"));
 afterAll(() => rmSync(folder, { recursive: true }));

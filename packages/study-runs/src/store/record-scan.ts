@@ -3,7 +3,7 @@
 import { closeSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { FLAGS, isSystemError, openStoreFile, storeFault, systemReason } from "#local-io";
-import { MOST_RECORD_BYTES, type PointStatus } from "../../study/outcome.ts";
+import { MOST_RECORD_BYTES, type PointStatus } from "#search";
 import { isRecord, newPeeked, type Peeked, type RecordShape } from "./record-shape.ts";
 
 /** A line that is no intact record. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeRecord, encodeRecord, MOST_RECORD_BYTES, type PointRecord } from "../../src/study/outcome.ts";
+import { decodeRecord, encodeRecord, MOST_RECORD_BYTES, type PointRecord } from "../src/point-outcome.ts";
 
 const number = fc.oneof(fc.double(), fc.constantFrom(-0, Number.NaN, Infinity, -Infinity, 5e-324, 0.1));
 const head = {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "#base";
 import type { LockOptions } from "#local-io";
-import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
+import { encodeRecord, type PointRecord } from "#search";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, readManifest } from "./manifest.ts";
 import { framed, givesWay, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";

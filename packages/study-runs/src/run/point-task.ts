@@ -1,5 +1,5 @@
-import { encodeRecord, type Judgement, judged, type PointOutcome, STATUSES } from "../../study/outcome.ts";
-import type { StudyPoint } from "../../study/point-source.ts";
+import type { StudyPoint } from "#search";
+import { encodeRecord, type Judgement, judged, type PointOutcome, STATUSES } from "#search";
 import { framed } from "../store/record-scan.ts";
 
 /** Evaluates a point of a study on the level with this index. */

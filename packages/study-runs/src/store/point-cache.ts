@@ -16,7 +16,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { ConfigError } from "#base";
 import { FLAGS, isSystemError, openStoreFile, systemReason } from "#local-io";
-import { decodeRecord, encodeRecord } from "../../study/outcome.ts";
+import { decodeRecord, encodeRecord } from "#search";
 import { framed, HEAD_BYTES, isIntact } from "./record-scan.ts";
 
 export interface PointCache {
@@ -36,17 +36,18 @@ const BLOCK = 1 << 16;
 const NAME = /^[0-9a-f]{32}\.points$/;
 
 /**
- * Folder that a user's programs share: CROSSHASH_CACHE, or `crosshash` in the system's cache folder. Null if
- * CROSSHASH_CACHE is "off" or empty, or there is no such folder.
+ * Folder that a user's programs share: the variable PROGRAM_CACHE, or `program` in the system's cache folder. Null if
+ * the variable is "off" or empty, or there is no such folder.
  */
-export function usualCache(env: NodeJS.ProcessEnv = process.env): string | null {
-  const { CROSSHASH_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = env;
+export function usualCache(program: string, env: NodeJS.ProcessEnv = process.env): string | null {
+  const own = env[`${program.toUpperCase()}_CACHE`];
+  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = env;
   if (own !== undefined) return own === "" || own === "off" ? null : own;
   // The XDG Base Directory Specification says to ignore a relative path.
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "crosshash");
-  if (process.platform === "win32") return local === undefined ? null : join(local, "crosshash", "cache");
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, program);
+  if (process.platform === "win32") return local === undefined ? null : join(local, program, "cache");
   const home = env.HOME ?? homedir();
-  return isAbsolute(home) ? join(home, ".cache", "crosshash") : null;
+  return isAbsolute(home) ? join(home, ".cache", program) : null;
 }
 
 /**

@@ -1,29 +1,44 @@
 import { dense } from "#base";
 import type { LockOptions, Progress } from "#local-io";
 import { hypervolume, nonDominated } from "#pareto";
-import { type Measurement, type Outcome, survivors } from "#search";
 import {
   judged,
+  listSource,
+  type Measurement,
   measurementsOf,
+  type Outcome,
   type PointRecord,
+  type PointSource,
   type PointStatus,
   promoted,
   STATUSES,
-} from "../../study/outcome.ts";
-import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
-import { isExact, type LevelPlan } from "../../study/study.ts";
+  type StudyPoint,
+  survivors,
+} from "#search";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
 import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";
+import type { Writer } from "../store/writer.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import type { BatchResult, WorkerSetting } from "./point-task.ts";
 import { checkReproduced } from "./reproduction.ts";
 import { type KnownPoints, runLevel, type Threads } from "./run-level.ts";
 
+/** How a level takes points of the one before. */
+export interface RunLevel {
+  readonly level: string;
+  /** Whether it has no sampling error: the next level then takes a front, not what trials leave open. */
+  readonly isExact: boolean;
+  /** Distance from the front up to which points are included, as a share of its range in each objective. */
+  readonly slack: number;
+  /** Whether points with status unknown at the previous level are included, too. */
+  readonly unknown: boolean;
+}
+
 export interface StudyRun {
   readonly folder: string;
   readonly manifest: Manifest;
-  readonly levels: readonly LevelPlan[];
+  readonly levels: readonly RunLevel[];
   /** Trials behind a simulated metric of each level. */
   readonly samples: readonly number[];
   /** Points of the first level, from a fresh source. */
@@ -31,6 +46,8 @@ export interface StudyRun {
   /** Points of the first level that this run has to complete. */
   readonly points: number;
   readonly setting: WorkerSetting;
+  /** The program that runs. */
+  readonly writer: Writer;
   /** Number of this part of the first level, from 1, and the number of parts. */
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: Threads;
@@ -181,7 +198,7 @@ export function nextPoints(
 ): StudyPoint[] {
   store.flush();
   const before = level - 1;
-  if (!isExact(run.levels[before].level)) return survivingPoints(run, table, before);
+  if (!run.levels[before].isExact) return survivingPoints(run, table, before);
   const columns = run.setting.judgements[before].objectives.length;
   const { indices, objectives } = table.feasible();
   const wanted = new Set(promoted(objectives, columns, run.levels[level].slack).map((row) => indices[row]));

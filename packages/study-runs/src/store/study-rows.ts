@@ -1,7 +1,7 @@
 import { closeSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { FLAGS, isSystemError, openStoreFile, storeFault, systemReason } from "#local-io";
-import { decodeRecord, type PointRecord } from "../../study/outcome.ts";
+import { decodeRecord, type PointRecord } from "#search";
 import type { Manifest } from "./manifest.ts";
 import { givesWay, HEAD_BYTES, type Scan, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PointClock, RunningClock, type ThreadTimes } from "../../../src/runtime/study/point-clock.ts";
+import { PointClock, RunningClock, type ThreadTimes } from "../src/run/point-clock.ts";
 
 /** Looks every 20 ms at a point that never ends; returns ms of the wall until its time is up, null for never in a minute. */
 function wallUntilOver(

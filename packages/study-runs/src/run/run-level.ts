@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { decodeRecord, type Judgement, type PointOutcome } from "../../study/outcome.ts";
-import type { PointSource, StudyPoint } from "../../study/point-source.ts";
+import type { PointSource, StudyPoint } from "#search";
+import { decodeRecord, type Judgement, type PointOutcome } from "#search";
 import { HEAD_BYTES } from "../store/record-scan.ts";
 import type { StudyStore } from "../store/study-store.ts";
 import type { OutcomeTable } from "./outcome-table.ts";

@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ConfigError, fault, type Issue } from "#base";
-import type { PointOutcome } from "../../study/outcome.ts";
-import type { StudyPoint } from "../../study/point-source.ts";
+import type { PointOutcome, StudyPoint } from "#search";
 import { PointClock, RunningClock } from "./point-clock.ts";
 import { type Batch, type BatchResult, resultOf, type WorkerSetting } from "./point-task.ts";
 

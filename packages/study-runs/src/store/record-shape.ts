@@ -1,4 +1,4 @@
-import { type PointStatus, STATUSES } from "../../study/outcome.ts";
+import { type PointStatus, STATUSES } from "#search";
 import type { Manifest } from "./manifest.ts";
 
 /** Form of a store's records. */

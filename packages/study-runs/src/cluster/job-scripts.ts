@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { fault } from "#base";
-import { packagePath } from "../package-files.ts";
 
 export const ENGINES = ["slurm", "lsf"] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -10,6 +9,8 @@ export type Engine = (typeof ENGINES)[number];
 /** Plan of the jobs of a study on a cluster. */
 export interface JobPlan {
   readonly engine: Engine;
+  /** Path of the program's script. */
+  readonly program: string;
   /** Folder of the whole study, absolute. */
   readonly folder: string;
   /** Prefix of the job names. */
@@ -66,8 +67,8 @@ export const quoted = (word: string): string =>
   /^[A-Za-z0-9_./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Calls this program by absolute paths, so a job needs neither modules nor a PATH. */
-const callOf = (words: readonly string[]): string =>
-  [process.execPath, packagePath("dist", "bundle", "main.js"), ...words].map(quoted).join(" ");
+const callOf = (program: string, words: readonly string[]): string =>
+  [process.execPath, program, ...words].map(quoted).join(" ");
 
 /** Exit code 3 (some points failed) does not fail the job: failed points are results of the study. */
 const AND_FAILED_POINTS =
@@ -76,7 +77,13 @@ const AND_FAILED_POINTS =
 /** Commands of one task. `index`: shell variable of its number; `takeOver`: shell text of that option. */
 function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
-  const sweep = callOf(["study", "run", join(folder, CLUSTER, STUDY), "--workers", String(workers)]);
+  const sweep = callOf(plan.program, [
+    "study",
+    "run",
+    join(folder, CLUSTER, STUDY),
+    "--workers",
+    String(workers),
+  ]);
   const shard = shards === 1 ? "" : ` --shard "${index}/${shards}"`;
   const out = `--out ${quoted(join(folder, SHARDS))}/"${index}"`;
   return `${sweep}${rest(sweepOptions)}${shard} ${out} ${takeOver} ${AND_FAILED_POINTS}`;
@@ -86,8 +93,8 @@ function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
 function mergeCommands(plan: JobPlan, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
   const stores = Array.from({ length: shards }, (_, n) => shardFolder(folder, n + 1));
-  const merge = callOf(["study", "merge", ...stores, "--out", folder]);
-  const sweep = callOf([
+  const merge = callOf(plan.program, ["study", "merge", ...stores, "--out", folder]);
+  const sweep = callOf(plan.program, [
     "study",
     "run",
     join(folder, CLUSTER, STUDY),

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRng, dense } from "#base";
 import { nearFront, nonDominated } from "#pareto";
-import { promoted } from "../../src/study/outcome.ts";
+import { promoted } from "../src/point-outcome.ts";
 
 const rng = createRng("near front");
 const cloud = (rows: number, columns: number) =>

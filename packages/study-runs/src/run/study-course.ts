@@ -1,5 +1,4 @@
-import { judged } from "../../study/outcome.ts";
-import { listSource, type PointSource } from "../../study/point-source.ts";
+import { judged, listSource, type PointSource } from "#search";
 import { PointSet, readRecords } from "../store/study-store.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { type LevelChoice, nextPoints } from "./run-study.ts";

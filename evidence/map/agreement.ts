@@ -2,6 +2,7 @@
 
 import { digits, groupDigits, nanometres, power, type Rng } from "#base";
 import { table } from "#reports";
+import { createTechnology } from "#technology";
 import { type CacheMemory, MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -13,7 +14,6 @@ import { idealLink } from "../../src/peripherals/parts/link.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { sramScan } from "../../src/peripherals/search/digital-stores.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { type Boundary, columned, least } from "./boundary.ts";
 import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
 import { denseHash, hadamardHash } from "./hash-forms.ts";

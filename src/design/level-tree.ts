@@ -1,8 +1,8 @@
 // The levels of a design as the memory tree of a product, and their faults.
 
 import { ConfigError, didYouMean, type Issue } from "#base";
+import { createTechnology } from "#technology";
 import type { Spatial } from "../peripherals/mac/mac.ts";
-import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 import {
   BUFFER,

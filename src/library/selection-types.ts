@@ -33,6 +33,18 @@ export type {
 } from "../commands/lm/run/result.ts";
 export type { AssumedNumber, AssumedReach, LargestMove, Move, Turned } from "../comparison/assumed-reach.ts";
 export type { InLibrary } from "../comparison/one-library.ts";
+export type {
+  CALIBRATED,
+  CalibratedMetric,
+  Calibration as CostCalibration,
+  Factors,
+} from "../design/calibration.ts";
+export type {
+  ComponentTables,
+  LibraryNumbers,
+  TableQuantity,
+  TableRow,
+} from "../design/component-tables.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
@@ -59,15 +71,3 @@ export type {
   TopKWork,
 } from "../peripherals/top-k/top-k.ts";
 export type { SearchedQuality } from "../simulation/searched-quality.ts";
-export type {
-  CALIBRATED,
-  CalibratedMetric,
-  Calibration as CostCalibration,
-  Factors,
-} from "../technology/calibration.ts";
-export type {
-  ComponentTables,
-  LibraryNumbers,
-  TableQuantity,
-  TableRow,
-} from "../technology/component-tables.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
@@ -11,7 +12,6 @@ import { treeOf } from "../../src/design/level-tree.ts";
 import type { MemoryTree } from "../../src/design/memory-tree.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { bankedSram } from "../../src/peripherals/memory/sram.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

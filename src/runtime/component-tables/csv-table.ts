@@ -4,7 +4,7 @@ import {
   ACTION_QUANTITIES,
   COMPONENT_QUANTITIES,
   type TableQuantity,
-} from "../../technology/component-tables.ts";
+} from "../../design/component-tables.ts";
 import { inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
 
 const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];

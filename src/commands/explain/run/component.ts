@@ -13,9 +13,8 @@ import {
   parseLocated,
   parseQuantity,
 } from "#base";
+import { createTechnology, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN } from "#technology";
 import { override } from "../../../design/override.ts";
-import { SCALING_DOMAIN_NM } from "../../../technology/scaling.ts";
-import { createTechnology, TEMPERATURE_DOMAIN } from "../../../technology/technology.ts";
 
 /** Operating conditions and settings of a component. */
 export interface ComponentChoice {

@@ -1,6 +1,6 @@
 import { amount, digits, percent } from "#base";
 import { type Block, findings, type Report, type Tabular, table, title } from "#reports";
-import { CALIBRATED } from "../../../technology/calibration.ts";
+import { CALIBRATED } from "../../../design/calibration.ts";
 import type { CalibrationResult } from "../run/calibrate.ts";
 
 const UNIT = { energy: "J", latency: "s", area: "m²" } as const;

@@ -9,18 +9,13 @@ import { factorKey } from "../../../cost/calibrated.ts";
 import { rollUp } from "../../../cost/cost-report.ts";
 import { priceList } from "../../../cost/price-list.ts";
 import type { Band } from "../../../cost/three-point.ts";
+import { CALIBRATED, type CalibratedMetric, CLASS_NAMES, type Factors } from "../../../design/calibration.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { price } from "../../../evaluate.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import {
-  CALIBRATED,
-  type CalibratedMetric,
-  CLASS_NAMES,
-  type Factors,
-} from "../../../technology/calibration.ts";
 import { measure } from "../../shared/activations.ts";
 import { defaultConfig, readConfig } from "../../shared/config-file.ts";
 

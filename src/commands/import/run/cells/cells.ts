@@ -14,12 +14,12 @@ import {
   type Synthesiser,
   type SynthesisJob,
 } from "#local-io";
+import { type CellTable, type UnitFigures, unitFigures } from "#technology";
 import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
 import { currentWriter } from "../../../../runtime/current-writer.ts";
 import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
 import { packagePath, packageVersion } from "../../../../runtime/package-files.ts";
 import { runApart } from "../../../../runtime/pools.ts";
-import { type CellTable, type UnitFigures, unitFigures } from "../../../../technology/cell-table.ts";
 import done, { type CellsTasks } from "./cells-worker.ts";
 import { type Averaging, WIRE_CAPACITANCE } from "./measured-unit.ts";
 import type { HardwareUnit, Sizes } from "./units/hardware-unit.ts";

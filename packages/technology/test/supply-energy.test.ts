@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clockFactors } from "../../src/technology/clocking.ts";
+import { clockFactors } from "../src/clocking.ts";
 
 it("energy of logic and of memories grows with the square of the supply, whatever the stages", () => {
   for (const stages of [1, 2, 3.5]) {

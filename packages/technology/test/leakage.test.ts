@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { define, joules, kelvin, nanometres, seconds, squareMetres, watts } from "#base";
-import { createTechnology, leakageFactor } from "../../src/technology/technology.ts";
+import { createTechnology, leakageFactor } from "../src/technology.ts";
 
 it("takes the published 15.9 nW at 300 K to 251 nW at 400 K", () => {
   expect(leakageFactor(kelvin(300))).toBe(1);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { nanometres } from "#base";
-import { transistorAt } from "../../src/technology/technology.ts";
+import { transistorAt } from "../src/technology.ts";
 
 it("is the card's at 65 nm, lies between cards elsewhere, and is refused outside them", () => {
   expect(transistorAt(nanometres(65))).toEqual({

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { kelvin, nanometres } from "#base";
-import { createTechnology, lineResistance, metalPitch } from "../../src/technology/technology.ts";
+import { createTechnology, lineResistance, metalPitch } from "../src/technology.ts";
 
 it("a 2F × 2F cell takes 0.01254 µm² at 32 nm", () => {
   expect(metalPitch(nanometres(32)) ** 2 * 1e12).toBeCloseTo(0.01254, 5);

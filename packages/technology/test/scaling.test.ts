@@ -9,7 +9,7 @@ import {
   stillmakerArea,
   stillmakerEnergy,
   supplyOf,
-} from "../../src/technology/scaling.ts";
+} from "../src/scaling.ts";
 
 const NODES = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 55, 65];
 const CLASSES = Object.keys(SCALING_LAWS) as ScalingClass[];

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { kelvin, nanometres, type ScalingClass } from "#base";
-import { clockFactors, clockingOf, largestClock } from "../../src/technology/clocking.ts";
-import { leakageDensity, NOMINAL_LAWS, scalingFactor } from "../../src/technology/scaling.ts";
-import { createTechnology, leakageFactor } from "../../src/technology/technology.ts";
+import { clockFactors, clockingOf, largestClock } from "../src/clocking.ts";
+import { leakageDensity, NOMINAL_LAWS, scalingFactor } from "../src/scaling.ts";
+import { createTechnology, leakageFactor } from "../src/technology.ts";
 
 const MEASURED = { clock: 1e9, node: nanometres(40) };
 const AT_28 = nanometres(28);

@@ -1,6 +1,7 @@
 import { columnMeans, type Dense, dot, rowProducts } from "#base";
 import { recallKinds, TokenKind } from "#model-files";
-import { capture, type HeadActivations, maskingOf } from "../../src/language-model/forward.ts";
+import { capture, type HeadActivations } from "#transformer";
+import { maskingOf } from "../../src/language-model/activations.ts";
 import { centred } from "../../src/simulation/activations.ts";
 import type { ModelTexts } from "./model-runs.ts";
 

@@ -1,6 +1,7 @@
 // Types of key selections, searched stores and measured silicon costs, for programs that import the package.
 
 export type { TextTokenizer } from "#model-files";
+export type { Context as ModelContext, MatrixError, States } from "#transformer";
 export type { HashRequest } from "../attention/hashes/hash.ts";
 export type {
   BudgetKind,
@@ -48,18 +49,15 @@ export type {
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
-export type { MatrixError } from "../language-model/engine/array-calibration.ts";
 export type {
   AbortSignalLike,
   Budget as KeyBudget,
-  Context as ModelContext,
   Engine as ModelEngine,
   RunOptions,
   Scores,
   Selection as KeySelection,
   SelectionShares,
   SelectionStatistics,
-  States,
 } from "../language-model/engine/engine.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";

@@ -1,6 +1,7 @@
 import { loadSolverKernel } from "#crossbar-solver";
+import type { DecoderKernel, TransformerKernel } from "#transformer";
 import type { PairKernel } from "../attention/running-softmax.ts";
-import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/engine/kernel.ts";
+import type { ModelKernels } from "../simulation/kernels.ts";
 import { DECODER } from "./generated/decoder.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";

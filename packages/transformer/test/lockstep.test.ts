@@ -1,12 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import {
-  CONTROL_WORDS,
-  LaneStopped,
-  lockstep,
-  resetLanes,
-  stopLanes,
-} from "../../../src/language-model/engine/lockstep.ts";
+import { CONTROL_WORDS, LaneStopped, lockstep, resetLanes, stopLanes } from "../src/lockstep.ts";
 
 const control = () => new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
 

@@ -1,10 +1,4 @@
 import type { StoredType } from "#model-files";
-import type { Kernels } from "../../simulation/kernels.ts";
-
-/** Kernels of simulations and of the decoder. */
-export interface ModelKernels extends Kernels {
-  readonly decoder: DecoderKernel;
-}
 
 /** Memory of a kernel, shared by lanes. */
 export interface SharedMemory {
@@ -20,7 +14,7 @@ export interface DecoderKernel {
   open(): { readonly memory: SharedMemory; readonly loops: TransformerKernel };
 }
 
-/** Exports of assembly/transformer.ts. Addresses and strides are bytes of the memory that lanes share. */
+/** Exports of `assembly/transformer.ts`. Addresses and strides are bytes of the memory that lanes share. */
 export interface TransformerKernel {
   unpackWeights(
     type: number,

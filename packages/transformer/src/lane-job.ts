@@ -1,5 +1,4 @@
 import type { Dimensions } from "#model-files";
-import type { Selection } from "./engine.ts";
 import { keysAt } from "./memory-plan.ts";
 
 /** Keys and values of a sequence in the engine's memory, as lanes access them. */
@@ -25,8 +24,8 @@ export const SHARE = { attended: 0, computed: 1, causal: 2, mass: 3, error: 4 } 
 /** Queries per unit of selection. */
 export const SELECT_QUERIES = 128;
 
-/** Runs one block of tokens through all layers. */
-export interface BlockJob {
+/** Runs one block of tokens through all layers; `Select` says how keys are selected. */
+export interface BlockJob<Select = unknown> {
   readonly kind: "block";
   readonly tokens: Int32Array;
   /** Position of the first token. */
@@ -35,7 +34,7 @@ export interface BlockJob {
   /** Final hidden states of the block, tokens × width. */
   readonly states: Float32Array;
   readonly selection: {
-    readonly select: Selection;
+    readonly select: Select;
     readonly codes: KeyCodes | null;
     /** First tokens of the block that attend every key. */
     readonly exactRows: number;
@@ -97,7 +96,7 @@ export interface CalibrationJob {
   readonly calibration: Calibration;
 }
 
-export type LaneJob = BlockJob | ScoreJob | LogitsJob | CalibrationJob;
+export type LaneJob<Select = unknown> = BlockJob<Select> | ScoreJob | LogitsJob | CalibrationJob;
 
 /** Queries kept per head, which set the ranges of converters. */
 export const QUERY_SAMPLES = 256;

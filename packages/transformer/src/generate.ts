@@ -1,6 +1,6 @@
 import type { Checkpoint } from "#model-files";
-import type { DecoderKernel } from "./engine/kernel.ts";
 import { type Attention, forward } from "./forward.ts";
+import type { DecoderKernel } from "./kernel.ts";
 import { logitsAt, strongest } from "./likelihood.ts";
 
 /**

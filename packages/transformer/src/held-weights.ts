@@ -1,6 +1,6 @@
 // What lanes know of arrays that hold a model's weights.
 
-import type { WeightSettings } from "../../arrays/weights/settings.ts";
+import type { WeightSettings } from "./weight-settings.ts";
 
 /** A chip's arrays of weights: what they are, the words that name the chip, and what a read of them meets. */
 export interface ChipArrays {

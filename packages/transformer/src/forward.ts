@@ -1,11 +1,10 @@
 import { type Dense, dense } from "#base";
 import { type Checkpoint, headPlaces, modelOf } from "#model-files";
-import type { Masking } from "../attention/plan.ts";
-import { type DecoderKernel, FLOAT } from "./engine/kernel.ts";
-import type { LaneSetting } from "./engine/lane-products.ts";
-import { rowsOfQuads } from "./engine/lane-rows.ts";
-import { keysAt } from "./engine/memory-plan.ts";
-import { type PlacedModel, placeModel, runPass } from "./engine/pass.ts";
+import { type DecoderKernel, FLOAT } from "./kernel.ts";
+import type { LaneSetting } from "./lane-products.ts";
+import { rowsOfQuads } from "./lane-rows.ts";
+import { keysAt } from "./memory-plan.ts";
+import { type PlacedModel, placeModel, runPass } from "./pass.ts";
 
 /** Inputs of a head's products, after rotation and key normalisation: tokens × headWidth, float32. */
 export interface HeadActivations {
@@ -41,13 +40,6 @@ export function capture(checkpoint: Checkpoint, tokens: readonly number[], kerne
   );
   return { layers };
 }
-
-/** Masking of the checkpoint's heads: its mask, and scale 1/√d. */
-export const maskingOf = (checkpoint: Checkpoint): Masking => ({
-  causal: true,
-  self: checkpoint.attention.mask === "causal" ? "allowed" : "last-resort",
-  scale: 1 / Math.sqrt(checkpoint.dimensions.headWidth),
-});
 
 export interface ForwardOptions {
   readonly kernel: DecoderKernel;

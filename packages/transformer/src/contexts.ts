@@ -1,9 +1,26 @@
 import { fault } from "#base";
 import type { Dimensions } from "#model-files";
-import type { Context } from "./engine.ts";
 import type { SharedMemory } from "./kernel.ts";
 import type { KeyCodes, PlacedContext } from "./lane-job.ts";
 import { contextBytes, keysAt } from "./memory-plan.ts";
+
+/**
+ * Keys and values of a prefix in the engine's memory. It never changes: any number of continuations share it
+ * without copying. `release` frees its memory.
+ */
+export interface Context {
+  /** Tokens. */
+  readonly length: number;
+  /** Identifier within its engine. */
+  readonly id: number;
+}
+
+/** Hidden states after the last normalisation, rows × width, float32; input of the output head. */
+export interface States {
+  readonly rows: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
 
 /** Spare tokens after a context, so that most continuations need no move. */
 const TAIL_ROOM = 768;

@@ -2,9 +2,9 @@
 
 import type { Dense } from "#base";
 import type { Checkpoint } from "#model-files";
-import type { DecoderKernel } from "./engine/kernel.ts";
-import { logitsOf, scoreRows } from "./engine/lane-logits.ts";
 import { withPlaced } from "./forward.ts";
+import type { DecoderKernel } from "./kernel.ts";
+import { logitsOf, scoreRows } from "./lane-logits.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */

@@ -75,6 +75,14 @@ export {
   text,
 } from "./src/fields.ts";
 export { Measured, MOST_MEASURED, measuredFile } from "./src/measured.ts";
+export {
+  type Moments,
+  momentsOverScores,
+  normalProbability,
+  normalQuantile,
+  scoreLevels,
+  scoreToLevel,
+} from "./src/normal-scores.ts";
 export { type NpyArray, npyBytes, parseNpy } from "./src/npy.ts";
 export {
   amount,

@@ -1,6 +1,15 @@
 // The public interface of this package.
 export { type AxisOptions, framed, numberAxis, plainTick, scaled, steppedAxis, titleOf } from "./src/axes.ts";
 export { axisTitle, type ColumnTitle } from "./src/axis-title.ts";
+export {
+  type ChartBox,
+  type ChartTable,
+  createChartBox,
+  keyOf,
+  type Shown,
+  svgFile,
+} from "./src/chart-box.ts";
+export { type Field, field, inkOn, line, picture, polyline, svg, ticksIn, words } from "./src/drawing.ts";
 export { heatMapChart } from "./src/heat-map.ts";
 export {
   errorBars,

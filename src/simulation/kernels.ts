@@ -1,7 +1,7 @@
 import { plainKernel, type SolverKernel } from "#crossbar-solver";
 import type { DecoderKernel } from "#transformer";
-import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
-import type { VmmKernel } from "../arrays/vmm/vmm.ts";
+import type { VmmKernel } from "#vmm";
+import { plainVmmKernel } from "#vmm";
 import type { PairKernel } from "../attention/running-softmax.ts";
 import type { ScoreKernel } from "../attention/selectors/selector.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
 import { createTechnology } from "#technology";
+import type { MemoryTree } from "../../packages/loop-nests/src/memory-tree.ts";
+import { mapProduct } from "../../packages/loop-nests/src/product-search.ts";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
@@ -9,8 +11,6 @@ import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { treeOf } from "../../src/design/level-tree.ts";
-import type { MemoryTree } from "../../src/design/memory-tree.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { bankedSram } from "../../src/peripherals/memory/sram.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 

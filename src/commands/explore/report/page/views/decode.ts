@@ -1,10 +1,8 @@
 import { amount, factor, lengthLabel } from "#base";
-import { numberScale } from "#charts";
+import { createChartBox, field, numberScale, picture, polyline, type Shown, ticksIn, words } from "#charts";
 import { takesLess } from "../../../../../comparison/judgement.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";
-import { createChartBox, type Shown } from "../chart-box.ts";
-import { field, picture, polyline, ticksIn, words } from "../drawing.ts";
 import { labelOf } from "../results.ts";
 import type { Caller } from "../workers.ts";
 import { namedOf, type View, type ViewState } from "./view.ts";

@@ -1,7 +1,6 @@
 // Paired losses of two attention variants on the same tokens, with the uncertainty from clusters and arrays.
 
-import { type Rng, studentQuantile, studentTail } from "#base";
-import { normalQuantile } from "../../devices/normal-scores.ts";
+import { normalQuantile, type Rng, studentQuantile, studentTail } from "#base";
 
 /** Differences of one cluster (a stretch of text, a haystack): scored tokens, and the sum on each array. */
 export interface ClusterDifference {

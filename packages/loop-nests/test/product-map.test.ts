@@ -1,13 +1,8 @@
 // Cycles of a product: of units that are not all filled, and of memories that are slower than they.
 
 import { describe, expect, it } from "vitest";
-import {
-  checkTree,
-  type MemoryLevel,
-  type MemoryTree,
-  type Product,
-} from "../../../src/design/memory-tree.ts";
-import { cyclesOf, mapped } from "../../../src/mapping/tree/product-map.ts";
+import { checkTree, type MemoryLevel, type MemoryTree, type Product } from "../src/memory-tree.ts";
+import { cyclesOf, mapped } from "../src/product-map.ts";
 
 const PRODUCT: Product = { m: 10, n: 6, k: 9, bits: { A: 8, B: 8, partial: 32, final: 16 } };
 

@@ -1,6 +1,7 @@
 // Finds the loop nest of a matrix product with the least energy on a memory tree.
 
 import { InfeasibleError, power } from "#base";
+import type { Loop, ProductMapping } from "./memory-tree.ts";
 import {
   type CheckedTree,
   checkTree,
@@ -8,7 +9,7 @@ import {
   type MemoryTree,
   OPERANDS,
   type Product,
-} from "../../design/memory-tree.ts";
+} from "./memory-tree.ts";
 import {
   createBound,
   edgesOf,
@@ -18,14 +19,7 @@ import {
   type Prefix,
   under,
 } from "./operand-edges.ts";
-import {
-  checkMapping,
-  cyclesOf,
-  type Loop,
-  type MappedProduct,
-  mapped,
-  type ProductMapping,
-} from "./product-map.ts";
+import { checkMapping, cyclesOf, type MappedProduct, mapped } from "./product-map.ts";
 
 /** Orders of the loops of `blocks` blocks, six each. */
 const ordersOf = (blocks: number): number => Math.round(power(6, blocks));

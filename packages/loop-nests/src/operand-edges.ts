@@ -12,7 +12,7 @@ import {
   type Operand,
   type Product,
   sizeOf,
-} from "../../design/memory-tree.ts";
+} from "./memory-tree.ts";
 
 /** The path between a home and the next inner one. */
 export interface Edge {

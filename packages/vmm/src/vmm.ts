@@ -1,5 +1,4 @@
 import { cube, type Dense, dense } from "#base";
-import type { ArrayResponse } from "../array-response.ts";
 import {
   type IntegerSquares,
   type IntegerTransfer,
@@ -242,11 +241,29 @@ function noiseOfOutput({ first, second, weights }: VarianceForm, output: number)
   return Math.sqrt(Math.max(0, sum));
 }
 
+/** Output noise of a row of tiles in addition to the diagonal form. */
+export interface CoupledNoise {
+  /** First word line of the tile. */
+  readonly top: number;
+  readonly rows: number;
+  readonly outputs: Int32Array;
+  /** One upper triangle per output, off-diagonal elements doubled, S². */
+  readonly forms: Dense;
+}
+
+/** What a read of an array is made of. */
+interface NoisyResponse {
+  /** Outputs × inputs, S. */
+  readonly transfer: Dense;
+  /** Variance for unit read noise: diagonal·v² and the coupled forms, S². */
+  readonly noise: { readonly diagonal: Dense; readonly coupled: readonly CoupledNoise[] };
+}
+
 /**
  * Noise of a response as one list of products: the squares of the inputs and, for tiles with coupled cells,
  * the products of any two inputs of the tile row. Squares without weight are omitted.
  */
-export function varianceForm({ transfer, noise }: ArrayResponse): VarianceForm {
+export function varianceForm({ transfer, noise }: NoisyResponse): VarianceForm {
   const { rows: outputs, columns: inputs } = transfer;
   const products = new Map<number, Float64Array>();
   const weightsOf = (i: number, k: number): Float64Array => {

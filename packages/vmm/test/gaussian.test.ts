@@ -1,7 +1,7 @@
 import { errorFunction } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { fillGaussians, GROUP, noiseKey, philox } from "../../../src/arrays/vmm/noise.ts";
+import { fillGaussians, GROUP, noiseKey, philox } from "../src/noise.ts";
 
 const KEY = Uint32Array.of(0xa4093822, 0x299f31d0, 0x13198a2e, 0x03707344);
 const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2;

@@ -1,5 +1,5 @@
 import { amount, csvText, digits, percent } from "#base";
-import { downloadBlob, downloadText, element } from "#charts";
+import { downloadBlob, downloadText, element } from "./page-element.ts";
 
 /** Numbers of a chart, SI; null for empty cells. */
 export interface ChartTable {

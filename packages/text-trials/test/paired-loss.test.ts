@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng, studentQuantile } from "#base";
-import {
-  type ClusterDifference,
-  holm,
-  pairedLoss,
-} from "../../../src/language-model/evaluation/paired-loss.ts";
+import { type ClusterDifference, holm, pairedLoss } from "../src/paired-loss.ts";
 
 /** Clusters × arrays of normal effects around a mean, 64 tokens a cluster. */
 function sample(

@@ -5,7 +5,7 @@ import {
   normalQuantile,
   scoreLevels,
   scoreToLevel,
-} from "../../src/devices/normal-scores.ts";
+} from "../src/normal-scores.ts";
 
 describe("the standard normal", () => {
   test.each([

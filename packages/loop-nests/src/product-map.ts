@@ -14,10 +14,8 @@ import {
   type Product,
   type ProductMapping,
   sizeOf,
-} from "../../design/memory-tree.ts";
+} from "./memory-tree.ts";
 import { ownSpread } from "./operand-edges.ts";
-
-export type { Loop, ProductMapping };
 
 /** Accesses of an operand to one of its homes, bits. */
 export interface HomeAccess {

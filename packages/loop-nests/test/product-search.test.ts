@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import type { Loop } from "../src/memory-tree.ts";
 import {
   type CheckedTree,
   checkTree,
@@ -10,9 +11,9 @@ import {
   type MemoryTree,
   OPERANDS,
   type Product,
-} from "../../../src/design/memory-tree.ts";
-import { type Loop, type MappedProduct, mapped } from "../../../src/mapping/tree/product-map.ts";
-import { mapProduct } from "../../../src/mapping/tree/product-search.ts";
+} from "../src/memory-tree.ts";
+import { type MappedProduct, mapped } from "../src/product-map.ts";
+import { mapProduct } from "../src/product-search.ts";
 
 /** Every order of loops. */
 function ordersOf(left: readonly Loop[]): Loop[][] {

@@ -1,6 +1,6 @@
 import { amount } from "#base";
-import type { Scale } from "#charts";
-import { channels } from "#charts";
+import { channels } from "./ramp.ts";
+import type { Scale } from "./scale.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 

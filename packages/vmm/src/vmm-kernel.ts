@@ -1,3 +1,4 @@
+import { VMM } from "./generated/vmm.ts";
 import {
   checkBatch,
   checkPlan,
@@ -7,11 +8,10 @@ import {
   type VmmOperands,
   type VmmPlan,
   vmmOperands,
-} from "../arrays/vmm/vmm.ts";
-import { VMM } from "./generated/vmm.ts";
+} from "./vmm.ts";
 import { compiledModule, reserve } from "./wasm-memory.ts";
 
-/** Exports of assembly/vmm.ts. */
+/** Exports of `assembly/vmm.ts`. */
 interface VmmExports {
   readonly memory: WebAssembly.Memory;
   layOut(base: number, outputs: number, rows: number, depth: number, pairs: number, quads: number): number;

@@ -1,5 +1,5 @@
 // Read noise of one vector: Philox4x32-10 and the transform of Box and Muller, the steps and roundings of
-// src/arrays/vmm/noise.ts, sixteen outputs at a time.
+// packages/vmm/src/noise.ts, sixteen outputs at a time.
 
 /** Adds to the currents from `from` to `end` the noise whose variances stand at `variance`. */
 export function addVectorNoise(

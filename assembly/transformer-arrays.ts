@@ -1,5 +1,5 @@
 // Weights in arrays: errors of cells, noise of reads and converters of columns. Addresses are those of
-// src/language-model/engine/array-products.ts.
+// packages/transformer/src/array-products.ts.
 
 import { exp4, sums4 } from "./lanes-of-four";
 import { addVectorNoise } from "./read-noise";

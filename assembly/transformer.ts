@@ -75,7 +75,7 @@ function unpackQ80(from: usize, columns: i32, to: usize): void {
   }
 }
 
-/** Codes of stored types; src/language-model/engine/kernel.ts has them too. */
+/** Codes of stored types; packages/transformer/src/kernel.ts has them too. */
 const F32 = 0;
 const F16 = 1;
 const BF16 = 2;

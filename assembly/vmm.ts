@@ -1,4 +1,4 @@
-// Vector-matrix product of an array with its DAC, read noise and ADC: the steps of src/arrays/vmm/plain-vmm.ts
+// Vector-matrix product of an array with its DAC, read noise and ADC: the steps of packages/vmm/src/plain-vmm.ts
 // with the same roundings in the same order, so the results are the same bits.
 // Vectors go in quads, outputs in panels of eight; panels come in pairs, so that the noise has its 16 outputs.
 //   inputs    vectors × rows doubles                levels    a quad × depth × 4 singles

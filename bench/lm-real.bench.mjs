@@ -10,9 +10,9 @@ import { availableParallelism } from "node:os";
 import { createRng } from "#base";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
+import { loadRealModel } from "../dist/packages/local-io/src/real-model.js";
 import { loadTransformerKernel } from "../dist/runtime/kernels.js";
 import { openEngine } from "../dist/runtime/real-engine.js";
-import { loadRealModel } from "../dist/runtime/real-model.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const file =

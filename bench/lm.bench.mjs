@@ -7,11 +7,11 @@ import { createRng, parseDocument } from "#base";
 import { modelOf, parseCheckpoint } from "#model-files";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { forward } from "../dist/language-model/forward.js";
-import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
+import { loadModel, loadTokens } from "../dist/packages/local-io/src/model-store.js";
 import { checkpointBytes } from "../dist/packages/model-files/src/dimensions.js";
+import { forward } from "../dist/packages/transformer/src/forward.js";
+import { negativeLogLikelihood } from "../dist/packages/transformer/src/likelihood.js";
 import { loadKernels } from "../dist/runtime/kernels.js";
-import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
 import { openEngine } from "../dist/runtime/real-engine.js";
 
 const isSmoke = process.argv[2] === "--smoke";

@@ -9,8 +9,8 @@ import { createEvaluator } from "../dist/commands/study/run/evaluator.js";
 import { studyData } from "../dist/commands/study/run/run.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
+import { evaluateBatch } from "../dist/packages/study-runs/src/run/point-task.js";
 import { shippedModels } from "../dist/runtime/plugins.js";
-import { evaluateBatch } from "../dist/runtime/study/point-task.js";
 import { documentAt } from "../dist/study/point-configs.js";
 
 const POINTS = Number(process.argv[2] ?? 30_000);

@@ -7,8 +7,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createRng, dense } from "#base";
-import { plainVmmKernel } from "../dist/arrays/vmm/plain-vmm.js";
-import { loadVmmKernel } from "../dist/runtime/vmm-kernel.js";
+import { plainVmmKernel } from "../dist/packages/vmm/src/plain-vmm.js";
+import { loadVmmKernel } from "../dist/packages/vmm/src/vmm-kernel.js";
 
 const largest = Number(process.argv[2] ?? 512);
 const SECONDS = Number(process.argv[3] ?? 2);

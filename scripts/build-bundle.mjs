@@ -15,7 +15,7 @@ const ENTRIES = [
   "index",
   "runtime/trial-worker",
   "runtime/real-lane-worker",
-  "runtime/study/point-worker",
+  "packages/study-runs/src/run/point-worker",
   "commands/compare/run/crossing-worker",
   "commands/compare/run/quality-worker",
   "commands/study/run/evaluator",
@@ -39,7 +39,10 @@ const shared = {
 const { metafile } = await build({
   ...shared,
   entryPoints: [
-    ...ENTRIES.map((name) => ({ in: `src/${name}.ts`, out: name.slice(name.lastIndexOf("/") + 1) })),
+    ...ENTRIES.map((name) => ({
+      in: name.startsWith("packages/") ? `${name}.ts` : `src/${name}.ts`,
+      out: name.slice(name.lastIndexOf("/") + 1),
+    })),
     // Of a clone alone: the package leaves it out.
     { in: "evidence/index.ts", out: "evidence" },
     { in: "evidence/main.ts", out: "evidence-main" },
@@ -55,6 +58,6 @@ for (const name of readdirSync(FOLDER)) if (!written.has(name)) rmSync(join(FOLD
 chmodSync(join(FOLDER, "main.js"), 0o755);
 // By this a program knows whether its own files are as they were built. The function is the program's own, bundled apart.
 const WRITER = join(root, "dist", "build", "writer.js");
-await build({ ...shared, entryPoints: ["src/runtime/store/writer.ts"], outfile: WRITER });
+await build({ ...shared, entryPoints: ["packages/study-runs/src/store/writer.ts"], outfile: WRITER });
 const { bundleDigest } = await import(pathToFileURL(WRITER));
 writeFileSync(join(FOLDER, "digest.txt"), `${bundleDigest(FOLDER)}\n`);

@@ -17,8 +17,8 @@ const ROOTS = {
   CODE_DIGEST: [
     "src/commands/study/run/evaluator.ts",
     "src/commands/shared/activations.ts",
-    "src/study/point-source.ts",
-    "src/study/outcome.ts",
+    "packages/search/src/point-source.ts",
+    "packages/search/src/point-outcome.ts",
     "packages/search/src/uncertain-front.ts",
   ],
   // Answers of a language model: those that lm asks, judges and counts, on threads of their own as well.
@@ -40,7 +40,7 @@ const ROOTS = {
 
 /** Reads and writes files, and computes nothing. */
 const NO_NUMBERS =
-  /^src\/(?:runtime\/(?:store|cluster|study)\/|runtime\/(?:plugins?|plugin-[a-z-]+|answer-store|report-manifest|input-[a-z]+|output-[a-z]+|package-files|progress|system-error|standard-streams)\.ts$)/;
+  /^(?:packages\/(?:study-runs|reports)\/|src\/runtime\/(?:plugins|answer-store|report-manifest|package-files|current-writer)\.ts$)/;
 
 /** Texts of modules without comments by the text that they were made from: most stay as they were. */
 const CACHE = `${root}node_modules/.cache/crosshash-code-digest.json`;

@@ -23,7 +23,7 @@ const KERNELS = {
   "line-cg-lanes": { constant: "LINE_CG_LANES", home: SOLVER },
   sweep: { constant: "SWEEP", home: SOLVER },
   fronts: { constant: "FRONTS", home: SOLVER },
-  vmm: { constant: "VMM" },
+  vmm: { constant: "VMM", home: { ...OWN, to: "packages/vmm/src/generated" } },
   scores: { constant: "SCORES" },
   pairs: { constant: "PAIRS" },
   decoder: { constant: "DECODER", from: "transformer", options: ["--importMemory", "--initialMemory", "1"] },

@@ -1,4 +1,5 @@
 import { InfeasibleError, type Rng, rememberedReads } from "#base";
+import { TEMPERATURE_DOMAIN } from "#technology";
 import type { PlanQuality, SettledDesign } from "./cost/best-plan.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledOn, settledProjection } from "./cost/least-energy.ts";
@@ -11,7 +12,6 @@ import type { Mapping } from "./mapping/mapping.ts";
 import type { Activations } from "./simulation/activations.ts";
 import { solveOperatingPoint } from "./simulation/operating-point.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
-import { TEMPERATURE_DOMAIN } from "./technology/technology.ts";
 
 /** A priced mapping: the basis of a comparison design, a sweep point and a curve. */
 export interface Priced {

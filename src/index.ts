@@ -66,10 +66,29 @@ export {
   updateTransfer,
   type Wire,
 } from "#crossbar-solver";
+export type { LoadedModel } from "#local-io";
+export { loadModel, loadText, loadTokens } from "#local-io";
+export type {
+  Dimension,
+  HomeAccess,
+  Loop,
+  MappedProduct,
+  MemoryLevel,
+  MemoryTree,
+  Operand,
+  Product,
+  ProductMapping,
+} from "#loop-nests";
+export { mapProduct } from "#loop-nests";
+export type { Objective, Sense } from "#pareto";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
+export { STATUSES } from "#search";
+export type { CorruptLine, StudySummary } from "#study-runs";
+export type { CoupledNoise, NoiseKey, VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "#vmm";
+export { loadVmmKernel } from "#vmm";
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
-export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
+export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
 export { idealResponse } from "./arrays/ideal-response.ts";
 export { outputCurrents, type SignalRetention, signalRetention } from "./arrays/output-currents.ts";
@@ -114,8 +133,6 @@ export {
 } from "./arrays/programming/write-verify.ts";
 export type { ArrayElectrics, LineReach, TileRegion } from "./arrays/tile-circuit.ts";
 export type * from "./arrays/tile-ports.ts";
-export type { NoiseKey } from "./arrays/vmm/noise.ts";
-export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export {
@@ -218,7 +235,6 @@ export { type Design, designSchema, type Frozen, type HashUnit, type Platform } 
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
 export type { LevelMemory } from "./design/memory-levels.ts";
-export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "./design/memory-tree.ts";
 export { type Authoring, authoring, type PluginExport, type PluginPart } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
@@ -258,8 +274,6 @@ export type { Mapping } from "./mapping/mapping.ts";
 export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
-export type { HomeAccess, Loop, MappedProduct, ProductMapping } from "./mapping/tree/product-map.ts";
-export { mapProduct } from "./mapping/tree/product-search.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
@@ -297,11 +311,6 @@ export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
-export type { LoadedModel } from "./runtime/loaded-model.ts";
-export { loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
-export type { CorruptLine } from "./runtime/store/record-scan.ts";
-export type { StudySummary } from "./runtime/study/run-study.ts";
-export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
 export type { HashCircuit } from "./simulation/hash-circuit.ts";
@@ -325,6 +334,4 @@ export {
   type SimulatedHash,
   VARIANTS,
 } from "./simulation/variants.ts";
-export type { Objective, Sense } from "./study/objectives.ts";
-export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";

@@ -13,23 +13,23 @@ const CALLS =
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   // In: everything is opened by the first, which the others ask for a descriptor.
   "packages/local-io/src/input-file.ts": ["open", "read"],
-  "src/runtime/byte-source.ts": ["read"],
+  "packages/local-io/src/byte-source.ts": ["read"],
   // Out.
   "packages/local-io/src/output-place.ts": ["mkdir", "open", "rm"],
-  "src/runtime/output-folder.ts": ["link", "open", "rename", "rm", "write"],
+  "packages/local-io/src/output-folder.ts": ["link", "open", "rename", "rm", "write"],
   // A store, and what is kept beside it.
   "packages/local-io/src/store-file.ts": ["open", "read"],
-  "src/runtime/store/record-scan.ts": ["read"],
+  "packages/study-runs/src/store/record-scan.ts": ["read"],
   "packages/local-io/src/record-log.ts": ["ftruncate", "write"],
   "packages/local-io/src/damaged-tail.ts": ["open", "read", "rename", "rm", "write"],
-  "src/runtime/store/study-rows.ts": ["read"],
-  "src/runtime/store/study-store.ts": ["rm"],
-  "src/runtime/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
+  "packages/study-runs/src/store/study-rows.ts": ["read"],
+  "packages/study-runs/src/store/study-store.ts": ["rm"],
+  "packages/study-runs/src/store/point-cache.ts": ["mkdir", "read", "rm", "write"],
   "packages/local-io/src/lock.ts": ["ftruncate", "link", "readFile", "rm", "writeFile"],
   // Standard output and error, and the kernel's numbers of this process.
   "packages/local-io/src/standard-streams.ts": ["write"],
-  "src/runtime/plugin-load.ts": ["write"],
-  "src/runtime/study/point-clock.ts": ["readFile"],
+  "packages/local-io/src/plugin-load.ts": ["write"],
+  "packages/study-runs/src/run/point-clock.ts": ["readFile"],
 };
 
 /** Modules of the program and of its packages. */
@@ -65,7 +65,10 @@ it("files are opened and written by the doors alone", () => {
     const allowed = DOORS[name] ?? [];
     return filesOf(readFileSync(join(ROOT, name), "utf8"))
       .filter((call) => call === "*" || CALLS.test(call))
-      .filter((call) => !allowed.includes(call) && !(call === "*" && name === "src/runtime/plugin-load.ts"))
+      .filter(
+        (call) =>
+          !allowed.includes(call) && !(call === "*" && name === "packages/local-io/src/plugin-load.ts"),
+      )
       .map((call) => `${name}: ${call}`);
   });
   expect(faults).toEqual([]);

@@ -10,8 +10,8 @@ const PACKAGES: Readonly<Record<string, { readonly "crosshash-source": string }>
   readFileSync(join(ROOT, "package.json"), "utf8"),
 ).imports;
 
-/** The package that is there to reach files, streams and servers. */
-const OUTWARD = "local-io";
+/** Packages that are there to reach files, streams and servers. */
+const OUTWARD: readonly string[] = ["local-io", "reports", "study-runs", "table-explorer"];
 
 describe("packages", () => {
   const names = readdirSync(join(ROOT, "packages"));
@@ -27,7 +27,7 @@ describe("packages", () => {
       const known = file.startsWith("test/") ? { ...dependencies, ...devDependencies } : dependencies;
       const isOwn = (specifier: string): boolean => {
         if (specifier.startsWith(".")) return !join(dirname(file), specifier).startsWith("..");
-        if (specifier.startsWith("node:")) return file.startsWith("test/") || name === OUTWARD;
+        if (specifier.startsWith("node:")) return file.startsWith("test/") || OUTWARD.includes(name);
         // Another package, by the name that the product has for it.
         if (specifier.startsWith("#"))
           return (
@@ -40,7 +40,7 @@ describe("packages", () => {
   };
 
   it.each(names)("%s imports itself and what it declares, nothing of the product", (name) => {
-    expect(sourcesIn(folderOf(name)).length).toBeGreaterThan(10);
+    expect(sourcesIn(folderOf(name)).length).toBeGreaterThan(6);
     expect(outsidersOf(name)).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe("packages", () => {
     );
     for (const name of names) {
       const imported = new RegExp(
-        `\\{([^}]*)\\}\\s*(?:from|=\\s*await import\\()\\s*"(?:#${name}|[./]*/dist/packages/${name}/index\\.js)"`,
+        `\\{([^{}]*)\\}\\s*(?:from|=\\s*await import\\()\\s*"(?:#${name}|[./]*/dist/packages/${name}/index\\.js)"`,
         "g",
       );
       const used = new Set(

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SCALING_LAWS } from "#technology";
 import { REMEMBERED } from "../evidence/published/fact.ts";
 import { validationFacts } from "../evidence/published/facts.ts";
 import { pricing } from "../evidence/published/pricing.ts";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { SHAPE_PRESETS } from "../src/design/shape-presets.ts";
-import { SCALING_LAWS } from "../src/technology/scaling.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const bibliography = new Set(

@@ -1,6 +1,7 @@
 import { columnMeans, type Dense, dot, rowProducts } from "#base";
-import { capture, type HeadActivations, maskingOf } from "../../src/language-model/forward.ts";
-import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";
+import { recallKinds, TokenKind } from "#model-files";
+import { capture, type HeadActivations } from "#transformer";
+import { maskingOf } from "../../src/language-model/activations.ts";
 import { centred } from "../../src/simulation/activations.ts";
 import type { ModelTexts } from "./model-runs.ts";
 

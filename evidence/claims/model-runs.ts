@@ -1,12 +1,12 @@
 // A language model scored on texts under exact attention, LSH and controls, by the engine of `lm`.
 
 import type { Checkpoint } from "#model-files";
+import { recallKinds, TokenKind } from "#model-files";
+import type { DecoderKernel } from "#transformer";
 import type { SelectorSpec } from "../../src/attention/selectors/selector.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
 import type { Budget, Engine } from "../../src/language-model/engine/engine.ts";
-import type { DecoderKernel } from "../../src/language-model/engine/kernel.ts";
-import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";
 
 /** Ways to attend: two hashes, and controls that know nothing of content or of each other's arrays. */
 export type Attending = "lsh-software" | "lsh-memristor" | "random-buckets" | "second-array" | "local-window";

@@ -1,6 +1,6 @@
+import { readTable } from "#local-io";
+import { type Report, table, title } from "#reports";
 import { defineVerb } from "../../src/cli/define-verb.ts";
-import { type Report, table, title } from "../../src/report/report.ts";
-import { readTable } from "../../src/runtime/csv.ts";
 import { type LawOfFigure, lawsOf, macrosOf, shapeErrors } from "./sram-macros.ts";
 
 const UNITS = { area: "µm²", leakage: "nW", read: "pJ", write: "pJ", time: "ns" } as const;

@@ -1,6 +1,8 @@
 // How well the closed forms agree with the priced designs, at random points.
 
-import { nanometres, power, type Rng } from "#base";
+import { digits, groupDigits, nanometres, power, type Rng } from "#base";
+import { table } from "#reports";
+import { createTechnology } from "#technology";
 import { type CacheMemory, MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
@@ -12,9 +14,6 @@ import { idealLink } from "../../src/peripherals/parts/link.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { sramScan } from "../../src/peripherals/search/digital-stores.ts";
-import { table } from "../../src/report/report.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
-import { digits, groupDigits } from "../../src/text/format.ts";
 import { type Boundary, columned, least } from "./boundary.ts";
 import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
 import { denseHash, hadamardHash } from "./hash-forms.ts";

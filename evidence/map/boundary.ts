@@ -1,10 +1,10 @@
 // A boundary of the map: a closed form and the priced designs on both sides of it, and how both are written.
 
 import type { Rng } from "#base";
+import type { Block, Tabular } from "#reports";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";
-import type { Block, Tabular } from "../../src/report/report.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import type { Kernels } from "../../src/simulation/kernels.ts";
 

@@ -1,6 +1,7 @@
 // A decode that searches codes as priced and in closed form.
 
 import { nanometres } from "#base";
+import { transistorAt } from "#technology";
 import { type CacheMemory, withCache } from "../../src/comparison/cache-memory.ts";
 import type { ComparisonDesign, FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { BASELINE } from "../../src/comparison/comparison-designs.ts";
@@ -17,7 +18,6 @@ import { sramScan } from "../../src/peripherals/search/digital-stores.ts";
 import type { SearchModel } from "../../src/peripherals/search/search.ts";
 import { countingTopK } from "../../src/peripherals/top-k/counting.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
-import { transistorAt } from "../../src/technology/technology.ts";
 import { arrayHash, arrayHashOf } from "./hash-forms.ts";
 import {
   adderHash,

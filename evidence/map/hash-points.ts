@@ -1,6 +1,7 @@
 // Hashes of a design as priced and in closed form, a vector.
 
 import { InfeasibleError, nanometres } from "#base";
+import { transistorAt } from "#technology";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { atOneNode } from "../../src/comparison/equal-nodes.ts";
@@ -12,7 +13,6 @@ import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import type { ProjectionModel } from "../../src/peripherals/projection/projection.ts";
-import { transistorAt } from "../../src/technology/technology.ts";
 import { type ArrayHash, arrayHash, arrayHashOf } from "./hash-forms.ts";
 
 /** A design and a workload of one layer and head that write n bits a vector. */

@@ -1,8 +1,8 @@
 // Bits from which on arrays hash for less energy than a digital unit.
 
+import { digits, engineering } from "#base";
+import { type Tabular, table } from "#reports";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
-import { type Tabular, table } from "../../src/report/report.ts";
-import { digits, engineering } from "../../src/text/format.ts";
 import { type Asked, type Boundary, microsiemens, renamed } from "./boundary.ts";
 import { arrayHash, denseHash, hadamardHash } from "./hash-forms.ts";
 import { type HashPoint, hashOnArrays, hashOnUnit } from "./hash-points.ts";

@@ -1,5 +1,6 @@
 // Designs that search codes of a learned hash, which no fast transform makes, against those that multiply.
 
+import { digits } from "#base";
 import { MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
@@ -8,7 +9,6 @@ import { shareLaw } from "../../src/comparison/floors.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import type { Phase, Workload } from "../../src/design/workload.ts";
 import { denseInt8Projection } from "../../src/peripherals/projection/projection.ts";
-import { digits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, least, renamed } from "./boundary.ts";
 import { KEYS } from "./lengths-and-areas.ts";
 

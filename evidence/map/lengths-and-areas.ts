@@ -1,10 +1,10 @@
 // Lengths from which on a decode that selects pays, and areas of the stores of its codes.
 
+import { digits, groupDigits } from "#base";
+import { table } from "#reports";
 import { MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { table } from "../../src/report/report.ts";
-import { digits, groupDigits } from "../../src/text/format.ts";
 import { type Boundary, columned, renamed } from "./boundary.ts";
 import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
 import { decodeTotals, resistiveArea, scanArea } from "./search-forms.ts";

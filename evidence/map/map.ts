@@ -1,17 +1,17 @@
 // When selection in memory pays: every boundary as a formula and as priced designs on both sides of it.
 
-import { createRng, type Located } from "#base";
+import { createRng, factor, groupDigits, type Located } from "#base";
 import type { Progress } from "#local-io";
+import { type Block, findings, heading, paragraph, type Report } from "#reports";
 import { measure } from "../../src/commands/shared/activations.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { type Block, findings, heading, paragraph, type Report } from "../../src/report/report.ts";
+import { workloadText } from "../../src/design/workload.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Models } from "../../src/runtime/plugins.ts";
 import { kernelNames } from "../../src/simulation/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
-import { factor, groupDigits, workloadText } from "../../src/text/format.ts";
 import { agreementBoundary } from "./agreement.ts";
 import { type Asked, type Boundary, type Described, least, type MapQuery } from "./boundary.ts";
 import { hashBoundary } from "./hash.ts";

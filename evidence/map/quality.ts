@@ -1,14 +1,14 @@
 // How much noise, how many broken cells and how much match-line error a search of memristor codes takes before it loses 1 %.
 
+import { digits } from "#base";
+import { table } from "#reports";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../src/design/design.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
-import { table } from "../../src/report/report.ts";
 import { searchedQuality } from "../../src/simulation/searched-quality.ts";
 import { measuredWorkload } from "../../src/simulation/simulate.ts";
-import { digits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, columned } from "./boundary.ts";
 
 /** One error swept, everything else as the config has it. */

@@ -1,4 +1,16 @@
-import { heatMapChart } from "../../src/charts/heat-map.ts";
+import { engineering, factor, groupDigits } from "#base";
+import { heatMapChart } from "#charts";
+import {
+  type Block,
+  details,
+  drawing,
+  figure,
+  findings,
+  paragraph,
+  type Tabular,
+  table,
+  title,
+} from "#reports";
 import { feasibleOf, ratioOf } from "../../src/comparison/comparison-design.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
@@ -13,18 +25,6 @@ import { priceContender, ratios } from "../../src/comparison/priced-comparison.t
 import { meanConductance, withConductance, withReadTime } from "../../src/comparison/variations.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashCodeOf, type Workload } from "../../src/design/workload.ts";
-import {
-  type Block,
-  details,
-  figure,
-  findings,
-  paragraph,
-  type Tabular,
-  table,
-  title,
-} from "../../src/report/report.ts";
-import { drawing } from "../../src/report/sinks/pictures.ts";
-import { engineering, factor, groupDigits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, columned, type Described, microsiemens } from "./boundary.ts";
 
 /** A point of the space that is searched for cheaper crossbars, and what it costs there. */

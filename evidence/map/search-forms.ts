@@ -2,12 +2,12 @@
 // Nothing here calls a component's price or a mapping's counts.
 
 import { nanometres, power } from "#base";
+import { scalingFactor } from "#technology";
 import { LOGIC } from "../../src/peripherals/logic.ts";
 import { SRAM_ASSEMBLY, SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { base2Softmax } from "../../src/peripherals/softmax/softmax.ts";
-import { scalingFactor } from "../../src/technology/scaling.ts";
 import { energyAt, productEnergy } from "./hash-forms.ts";
 
 const areaAt = (scaled: Parameters<typeof energyAt>[0], nm: number, source: number): number =>

@@ -1,5 +1,7 @@
 // When searching codes in memory pays: by node, length, memory of keys and values, and share of the keys attended.
 
+import { digits, engineering, factor, groupDigits } from "#base";
+import { type Block, details, findings, paragraph, type Tabular, table, title } from "#reports";
 import { type CacheMemory, MEMORIES, withCache } from "../../src/comparison/cache-memory.ts";
 import {
   type ComparisonDesign,
@@ -28,16 +30,6 @@ import { planesOf, searchersOf } from "../../src/mapping/code-store.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import { codeOf } from "../../src/mapping/sizes.ts";
 import { STORED_KEYS } from "../../src/report/outward.ts";
-import {
-  type Block,
-  details,
-  findings,
-  paragraph,
-  type Tabular,
-  table,
-  title,
-} from "../../src/report/report.ts";
-import { digits, engineering, factor, groupDigits } from "../../src/text/format.ts";
 import { type Asked, type Boundary, columned, type Described } from "./boundary.ts";
 
 export interface SearchSpace {

@@ -1,14 +1,11 @@
 // Thermal noise of an array's devices, simulated read by read, against its closed form.
 
-import { dense, type Rng } from "#base";
+import { dense, digits, engineering, type Rng } from "#base";
+import { table } from "#reports";
+import { noiseKey, plainVmmKernel, varianceForm } from "#vmm";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { programArray } from "../../src/arrays/programmed-array.ts";
-import { noiseKey } from "../../src/arrays/vmm/noise.ts";
-import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
-import { varianceForm } from "../../src/arrays/vmm/vmm.ts";
 import { tioxMemristor } from "../../src/devices/tiox.ts";
-import { table } from "../../src/report/report.ts";
-import { digits, engineering } from "../../src/text/format.ts";
 import { type Boundary, columned, renamed } from "./boundary.ts";
 import { thermalFloor } from "./hash-forms.ts";
 

@@ -1,8 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
-import { titleOf } from "../../src/charts/axes.ts";
+import { titleOf } from "#charts";
+import { drawing, figure } from "#reports";
 import { SERIES } from "../../src/charts/colours.ts";
-import { figure } from "../../src/report/report.ts";
-import { drawing } from "../../src/report/sinks/pictures.ts";
 import type { Boundary } from "./boundary.ts";
 import { transformGain } from "./hash-forms.ts";
 

@@ -1,10 +1,10 @@
+import { digits, engineering, groupDigits } from "#base";
+import { type Tabular, table } from "#reports";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import { WRITE_PULSES, type WritePulses } from "../../src/comparison/memory-layer.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
-import { type Tabular, table } from "../../src/report/report.ts";
-import { digits, engineering, groupDigits } from "../../src/text/format.ts";
 import { type Boundary, renamed } from "./boundary.ts";
 import { READS } from "./hash.ts";
 import { hashOnArrays, hashOnUnit } from "./hash-points.ts";

@@ -1,7 +1,7 @@
+import { factor } from "#base";
+import { type Block, type Report, table, title } from "#reports";
 import { pairName } from "../../src/comparison/comparison-design.ts";
 import { lettersOf } from "../../src/comparison/comparison-designs.ts";
-import { type Block, type Report, table, title } from "../../src/report/report.ts";
-import { factor } from "../../src/text/format.ts";
 import { type OtherModel, type OtherModels, PAIRS, type PairRatios } from "./models.ts";
 
 const NAMES = PAIRS.map(([above, below]) => lettersOf(pairName(above, below)));

@@ -1,6 +1,6 @@
 import { nanometres } from "#base";
 import { type Circuit, type SolverKernel, transferMatrix } from "#crossbar-solver";
-import { lineResistance } from "../../src/technology/technology.ts";
+import { lineResistance } from "#technology";
 import type { Fact } from "./fact.ts";
 
 interface Loss {

@@ -1,12 +1,12 @@
 // Cores of resistive memory that read many rows at once, as silicon, beside the arrays that hold a model's weights.
 
 import { type Catalogue, InfeasibleError, nanometres, parseDocument, seconds } from "#base";
+import { createTechnology } from "#technology";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
 import { weightArrays, weightComponents } from "../../src/comparison/layer-parts.ts";
 import { isOnChip, wholeModels } from "../../src/comparison/whole-model.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import type { Fact } from "./fact.ts";
 import { LAYERS_TOPIC } from "./whole-chips.ts";
 

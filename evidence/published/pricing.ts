@@ -8,7 +8,7 @@ import {
   parseDocument,
   parseLocated,
 } from "#base";
-import { createTechnology } from "../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 
 /** Price of a model with the parameters that a config would write, at a node in nm and 300 K. */
 export type PriceOf = (

@@ -1,7 +1,7 @@
 // Matrix products on memory trees as other tools map and price them.
 
-import type { MemoryTree, Product } from "../../src/design/memory-tree.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
+import type { MemoryTree, Product } from "#loop-nests";
+import { mapProduct } from "#loop-nests";
 import type { Fact } from "./fact.ts";
 
 const PICO = 1e-12;

@@ -1,5 +1,5 @@
 import { nanometres, type ScalingClass } from "#base";
-import { scalingFactor } from "../../src/technology/scaling.ts";
+import { scalingFactor } from "#technology";
 import { type Fact, REMEMBERED } from "./fact.ts";
 
 /** A published quotient of one circuit at two nodes, or of circuits that do the same. */

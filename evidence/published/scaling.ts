@@ -1,6 +1,5 @@
 import { nanometres } from "#base";
-import { scalingFactor, stillmakerArea, stillmakerEnergy } from "../../src/technology/scaling.ts";
-import { lineResistance } from "../../src/technology/technology.ts";
+import { lineResistance, scalingFactor, stillmakerArea, stillmakerEnergy } from "#technology";
 import type { Fact } from "./fact.ts";
 
 /** Node in nm; factors of area, energy and delay from 32 nm. */

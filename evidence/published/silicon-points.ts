@@ -1,6 +1,6 @@
 // Measured silicon of search and readout, by the rule of README.md that was committed before a row was priced.
 
-import { supplyOf } from "../../src/technology/scaling.ts";
+import { supplyOf } from "#technology";
 import type { Fact } from "./fact.ts";
 import { type PriceOf, unlessRefused } from "./pricing.ts";
 

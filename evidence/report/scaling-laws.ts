@@ -1,8 +1,8 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { nanometres, type ScalingClass } from "#base";
-import { titleOf } from "../../src/charts/axes.ts";
-import { type Drawing, drawing } from "../../src/report/sinks/pictures.ts";
-import { scalingFactor } from "../../src/technology/scaling.ts";
+import { titleOf } from "#charts";
+import { type Drawing, drawing } from "#reports";
+import { scalingFactor } from "#technology";
 import type { PublishedPoint } from "../published/scaling-points.ts";
 
 const NODES = [7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 55, 60, 65];

@@ -1,6 +1,5 @@
-import { type Block, figure, paragraph, type Tabular, table } from "../../src/report/report.ts";
-import { unalignedTable } from "../../src/report/sinks/markdown.ts";
-import { digits, engineering, factor } from "../../src/text/format.ts";
+import { digits, engineering, factor } from "#base";
+import { type Block, figure, paragraph, type Tabular, table, unalignedTable } from "#reports";
 import { faults, isOwnRun, type JudgedFact, tally, type Verdict } from "../published/fact.ts";
 import type { ReadoutTrade } from "../published/readout-trade.ts";
 import { PUBLISHED_POINTS } from "../published/scaling-points.ts";

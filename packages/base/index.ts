@@ -75,7 +75,25 @@ export {
   text,
 } from "./src/fields.ts";
 export { Measured, MOST_MEASURED, measuredFile } from "./src/measured.ts";
+export {
+  type Moments,
+  momentsOverScores,
+  normalProbability,
+  normalQuantile,
+  scoreLevels,
+  scoreToLevel,
+} from "./src/normal-scores.ts";
 export { type NpyArray, npyBytes, parseNpy } from "./src/npy.ts";
+export {
+  amount,
+  area,
+  binarySize,
+  factor,
+  groupDigits,
+  lengthLabel,
+  percent,
+  plusMinus,
+} from "./src/number-text.ts";
 export { onesOf } from "./src/ones.ts";
 export {
   ANY_NAME,
@@ -83,6 +101,7 @@ export {
   type Parameter,
   parameterTable,
   refusal,
+  settingText,
   withNames,
 } from "./src/parameter.ts";
 export { cube, fourthPower, power } from "./src/power.ts";
@@ -107,7 +126,7 @@ export {
   studentTail,
 } from "./src/statistics.ts";
 export { parseStrictJson, type StrictJson } from "./src/strict-json.ts";
-export { cellNumber, csvRecord, csvText, type Table, toTable } from "./src/table.ts";
+export { cellNumber, csvRecord, csvText, intervalOf, type Table, toTable } from "./src/table.ts";
 export { thrownText } from "./src/thrown-text.ts";
 export * as units from "./src/units.ts";
 export {
@@ -144,3 +163,4 @@ export {
   watts,
 } from "./src/units.ts";
 export { keyHint } from "./src/unknown-key.ts";
+export { sentenceStart, titleLines, wrapped } from "./src/wrapped.ts";

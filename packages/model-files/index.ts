@@ -28,6 +28,7 @@ export {
 export { huggingFaceTokenizer } from "./src/huggingface/tokenizer.ts";
 export { configWorkload } from "./src/huggingface/workload.ts";
 export { parseLlama2cTokenizer } from "./src/llama2c-tokenizer.ts";
+export { RECALL_VOCABULARY, recallKinds, recallSequence, TokenKind } from "./src/recall-grammar.ts";
 export { type ModelCard, parseSidecar, type Sidecar, sidecarSchema } from "./src/sidecar.ts";
 export { assemble, type TensorTable, type WeightRoom, weightBytes } from "./src/stored/assemble.ts";
 export { type ByteSource, byteFault, type TensorEntry } from "./src/stored/byte-source.ts";

@@ -5,5 +5,6 @@ export { nonDominated } from "./src/front.ts";
 export { frontLoss, type Knee, kneeOf, timesOnFront } from "./src/front-summary.ts";
 export { frontHypervolume, hypervolume } from "./src/hypervolume.ts";
 export { nearFront } from "./src/near-front.ts";
+export type { Objective, Sense } from "./src/objective.ts";
 export { promotion, shareOfRange } from "./src/promotion.ts";
 export { constrainedRanks, crowdingDistances, nonDominatedRanks, prunedRows } from "./src/ranks.ts";

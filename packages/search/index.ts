@@ -22,8 +22,26 @@ export { type Complaints, complaintsAbout } from "./src/parse-axis.ts";
 export { parsePoints } from "./src/parse-points.ts";
 export { MOST_POINTS, parseSearch, type SearchPlan } from "./src/parse-search.ts";
 export { parametersByPath, parseSpace } from "./src/parse-space.ts";
-export { latinHypercubeSearch, type Outcome, randomSearch, type Search } from "./src/search.ts";
-export { sobolSearch } from "./src/sobol.ts";
+export {
+  decidable,
+  decodeRecord,
+  encodeRecord,
+  FIXED_BYTES,
+  type Judgement,
+  judged,
+  MOST_NUMBERS_BYTES,
+  MOST_RECORD_BYTES,
+  measurementsOf,
+  NUMBER_BYTES,
+  outcomeOf,
+  type PointOutcome,
+  type PointRecord,
+  type PointStatus,
+  promoted,
+  STATUSES,
+} from "./src/point-outcome.ts";
+export { listSource, type PointSource, type StudyPoint, studySource } from "./src/point-source.ts";
+export type { Outcome } from "./src/search.ts";
 export { type SobolIndex, sobolIndices } from "./src/sobol-indices.ts";
 export {
   type Assignment,
@@ -33,17 +51,9 @@ export {
   axisValue,
   codeAt,
   codesAt,
-  type Grid,
   gridOf,
   type ListedAxis,
   type Space,
   spelled,
 } from "./src/space.ts";
-export {
-  areSeparable,
-  exactly,
-  type Measurement,
-  negated,
-  ofEstimate,
-  survivors,
-} from "./src/uncertain-front.ts";
+export { areSeparable, type Measurement, survivors } from "./src/uncertain-front.ts";

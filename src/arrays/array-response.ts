@@ -1,5 +1,6 @@
 import { type Dense, dense } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
+import type { CoupledNoise } from "#vmm";
 import { drivenLines, type KnownChains } from "./driven-lines.ts";
 import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import {
@@ -28,16 +29,6 @@ import {
   tileResponse,
   tileTransfer,
 } from "./tile-response.ts";
-
-/** Output noise of a row of tiles in addition to the diagonal form. */
-export interface CoupledNoise {
-  /** First word line of the tile. */
-  readonly top: number;
-  readonly rows: number;
-  readonly outputs: Int32Array;
-  /** One upper triangle per output, off-diagonal elements doubled, S². */
-  readonly forms: Dense;
-}
 
 /** Response of one array to word-line voltages v (V, the driven lines). */
 export interface ArrayResponse {

@@ -1,13 +1,12 @@
 // Stacked bars: energy and area by component.
 
 import type { ChartConfiguration } from "chart.js";
+import { area, engineering, percent, wrapped } from "#base";
+import { framed, plainTick } from "#charts";
 import { contenderOf } from "../comparison/comparison-designs.ts";
 import { energyByClass } from "../comparison/energy-classes.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { componentWord } from "../text/component-words.ts";
-import { area, engineering, percent } from "../text/format.ts";
-import { wrapped } from "../text/wrapped.ts";
-import { framed, plainTick } from "./axes.ts";
 import { CLASS_COLOURS, COMPONENT_COLOURS } from "./colours.ts";
 import { areaMessage, type DrawnComparison, energyMessage } from "./messages.ts";
 

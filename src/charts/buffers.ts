@@ -1,6 +1,18 @@
 // What the size of a buffer does: the traffic behind it by capacity, and what lies in it over time.
 
 import type { ChartConfiguration } from "chart.js";
+import { binarySize, factor, percent, sentenceStart, wrapped } from "#base";
+import {
+  framed,
+  ink,
+  isOverDecades,
+  lineNames,
+  numberAxis,
+  plainTick,
+  pointNames,
+  referenceLine,
+  steppedAxis,
+} from "#charts";
 import {
   type ComparisonDesign,
   type DesignResult,
@@ -11,14 +23,9 @@ import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { CapacityCurve } from "../comparison/curves.ts";
 import type { Occupancy, OccupancyStep } from "../comparison/data-movement.ts";
 import type { DataName } from "../mapping/flows/data-places.ts";
-import { binarySize, factor, percent } from "../text/format.ts";
-import { sentenceStart, wrapped } from "../text/wrapped.ts";
-import { framed, numberAxis, plainTick, steppedAxis } from "./axes.ts";
 import { DATA_COLOURS } from "./colours.ts";
 import { DATA_WORDS } from "./loops.ts";
-import { ink, lineNames, pointNames, referenceLine } from "./marks.ts";
 import { withLeftOut } from "./messages.ts";
-import { isOverDecades } from "./scale.ts";
 
 type Point = { readonly x: number; readonly y: number };
 

@@ -1,5 +1,5 @@
+import { type Drawing, drawing } from "#reports";
 import { contenderOf } from "../comparison/comparison-designs.ts";
-import { type Drawing, drawing } from "../report/sinks/pictures.ts";
 import { breakdownChart, heightOfBars, labelLines } from "./bars.ts";
 import { floorplanDrawings } from "./floorplan.ts";
 import { areaMessage, type DrawnComparison, energyMessage, lengthMessage } from "./messages.ts";

@@ -1,14 +1,13 @@
 import type { Chart, ChartConfiguration } from "chart.js";
+import { digits } from "#base";
+import { pluginOf, titleOf } from "#charts";
+import { type Drawing, drawing } from "#reports";
 import type { DesignResult, FeasibleResult } from "../comparison/comparison-design.ts";
 import { contenderOf } from "../comparison/comparison-designs.ts";
 import type { AreaItem } from "../cost/cost-report.ts";
 import { type DrawnChip, drawnChip } from "../cost/floorplan/picture.ts";
-import { type Drawing, drawing } from "../report/sinks/pictures.ts";
 import { componentWord } from "../text/component-words.ts";
-import { digits } from "../text/format.ts";
-import { titleOf } from "./axes.ts";
 import { COMPONENT_COLOURS } from "./colours.ts";
-import { pluginOf } from "./marks.ts";
 import { floorplanMessage } from "./messages.ts";
 
 /** Colour of a component; white without one. */

@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
+import { engineering } from "#base";
+import { framed, plainTick } from "#charts";
 import type { StageSpan } from "../cost/events.ts";
 import type { ForwardStageName } from "../mapping/schedule.ts";
-import { engineering } from "../text/format.ts";
-import { framed, plainTick } from "./axes.ts";
 
 /** Colour of each stage: that of its main component. */
 const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {

@@ -1,13 +1,11 @@
 // The plan of a design's data as nested loops: what each loop keeps in the buffer, and what moves.
 
 import type { Chart, ChartConfiguration } from "chart.js";
+import { binarySize, digits, engineering, factor, groupDigits, percent, sentenceStart } from "#base";
+import { pluginOf, titleOf } from "#charts";
 import { type ComparisonDesign, namedWithLetter } from "../comparison/comparison-design.ts";
 import type { DataName, DataPlace, DataPlaces } from "../mapping/flows/data-places.ts";
-import { binarySize, digits, engineering, factor, groupDigits, percent } from "../text/format.ts";
-import { sentenceStart } from "../text/wrapped.ts";
-import { titleOf } from "./axes.ts";
 import { DATA_COLOURS, SERIES } from "./colours.ts";
-import { pluginOf } from "./marks.ts";
 
 /** Heights of a row, a line of the title, and what is around them, CSS pixels. */
 const ROW = 22;

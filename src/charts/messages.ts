@@ -1,5 +1,6 @@
 // Titles of a comparison's charts: what each shows, from the records that its verdict is made of.
 
+import { area, engineering, factor, groupDigits, percent, sentenceStart } from "#base";
 import {
   type ComparisonDesign,
   type DesignResult,
@@ -19,8 +20,6 @@ import {
 import type { CostReport } from "../cost/cost-report.ts";
 import type { Workload } from "../design/workload.ts";
 import { componentWord } from "../text/component-words.ts";
-import { area, engineering, factor, groupDigits, percent } from "../text/format.ts";
-import { sentenceStart } from "../text/wrapped.ts";
 
 /** A comparison with its costs at every length; shared by comparisons and points of a study. */
 export interface DrawnComparison {

@@ -1,11 +1,19 @@
 import type { ChartConfiguration } from "chart.js";
-import type { Sense } from "../study/objectives.ts";
-import { axisTitle, type ColumnTitle } from "../text/axis-title.ts";
-import { groupDigits } from "../text/format.ts";
-import { sentenceStart } from "../text/wrapped.ts";
-import { type AxisOptions, framed, numberAxis, scaled } from "./axes.ts";
+import { groupDigits, sentenceStart } from "#base";
+import {
+  type AxisOptions,
+  axisTitle,
+  type ColumnTitle,
+  errorBars,
+  framed,
+  type IntervalPoint,
+  ink,
+  numberAxis,
+  pointNames,
+  scaled,
+} from "#charts";
+import type { Sense } from "#pareto";
 import { SERIES } from "./colours.ts";
-import { errorBars, type IntervalPoint, ink, pointNames } from "./marks.ts";
 
 /** One objective of the designs. */
 export interface ParetoAxis {

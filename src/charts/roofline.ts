@@ -1,9 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
+import { digits, engineering, percent } from "#base";
+import { framed, ink, numberAxis, pointNames } from "#charts";
 import { isMemoryBound, type Roofline, ridgeOf, roofAt } from "../comparison/roofline.ts";
-import { digits, engineering, percent } from "../text/format.ts";
-import { framed, numberAxis } from "./axes.ts";
 import { SERIES } from "./colours.ts";
-import { ink, pointNames } from "./marks.ts";
 
 /** A run on the roofline: its name at its dot, and the short one of sentences. */
 export interface RooflinePoint {

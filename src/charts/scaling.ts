@@ -1,17 +1,14 @@
 // Energy and latency of designs over those of exact attention, by length.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { groupDigits, lengthLabel, wrapped } from "#base";
+import { decadeTicks, framed, ink, lineNames, pointNames, steppedAxis } from "#charts";
 import type { ComparisonDesign } from "../comparison/comparison-design.ts";
 import { feasibleOf, namedWithLetter } from "../comparison/comparison-design.ts";
 import { askedDesign, BASELINE, SUBJECT, verdictRivals } from "../comparison/comparison-designs.ts";
 import { LONGEST, MOST_RANGES, type Wins } from "../comparison/curves.ts";
 import type { CostReport } from "../cost/cost-report.ts";
-import { groupDigits, lengthLabel } from "../text/format.ts";
-import { wrapped } from "../text/wrapped.ts";
-import { framed, steppedAxis } from "./axes.ts";
-import { ink, lineNames, pointNames } from "./marks.ts";
 import { type DrawnComparison, lengthMessage, winsOf, withLeftOut } from "./messages.ts";
-import { decadeTicks } from "./scale.ts";
 
 type Quantity = "energy" | "latency";
 type Point = { readonly x: number; readonly y: number };

@@ -1,12 +1,10 @@
 // Quality over a swept parameter with error bands.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import type { ColumnTitle } from "../text/axis-title.ts";
-import { amount } from "../text/format.ts";
-import { framed, numberAxis, plainTick } from "./axes.ts";
+import { amount } from "#base";
+import type { ColumnTitle } from "#charts";
+import { framed, ink, isOverDecades, numberAxis, plainTick } from "#charts";
 import { SERIES } from "./colours.ts";
-import { ink } from "./marks.ts";
-import { isOverDecades } from "./scale.ts";
 
 /** A mean at one setting, with its spread. */
 export interface BandPoint {

@@ -7,7 +7,7 @@ import {
   type Progress,
   STANDARD_OUTPUT,
 } from "#local-io";
-import { checkCanvas } from "../report/sinks/canvas-package.ts";
+import { checkCanvas } from "#reports";
 import { type Answer, chartsOption, type Delivery, deliver, markdownOption } from "./delivery.ts";
 import { callQuestion, checkKept, questionFile } from "./folder-guard.ts";
 import { HELP, jsonOption } from "./options.ts";

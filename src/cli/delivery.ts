@@ -3,13 +3,22 @@
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "#base";
-import { STANDARD_OUTPUT } from "#local-io";
-import { type Block, drawingsOf, marksOf, type Report } from "../report/report.ts";
-import { htmlSink } from "../report/sinks/html.ts";
-import { markdownSink } from "../report/sinks/markdown.ts";
-import { CHART_FORMATS, type ChartChoice, chartFiles, drawnPictures } from "../report/sinks/pictures.ts";
-import { screenSink, textSink } from "../report/sinks/text.ts";
-import { type Claim, type ReportFile, writeOutputFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { type ReportFile, STANDARD_OUTPUT, writeOutputFile, writeReportFiles } from "#local-io";
+import {
+  type Block,
+  CHART_FORMATS,
+  type ChartChoice,
+  chartFiles,
+  drawingsOf,
+  drawnPictures,
+  htmlSink,
+  markdownSink,
+  marksOf,
+  type Report,
+  screenSink,
+  textSink,
+} from "#reports";
+import { type Claim, claimOf } from "../runtime/report-manifest.ts";
 import { freeFolder } from "./folder-guard.ts";
 import { HELP } from "./options.ts";
 import { json, type Output } from "./output.ts";
@@ -92,7 +101,7 @@ export async function deliver(
     place === undefined || out !== undefined || claim === undefined
       ? place
       : freeFolder(place, claim.question);
-  const files = folder === undefined ? [] : writeReportFiles(folder, drawn, claim);
+  const files = folder === undefined ? [] : writeReportFiles(folder, drawn, claim && claimOf(claim));
   if (options.exportMarkdown !== undefined) {
     const { exportMarkdown: file, charts } = options;
     // Relative paths with slashes, as another machine may read them.
@@ -161,7 +170,7 @@ export async function filesOf(report: Report, charts: ChartChoice | null = null)
   return [
     { name: "result.json", content: json(report.json) },
     { name: "report.txt", content: reportText(report) },
-    { name: "index.html", content: htmlSink(page, pictures) },
+    { name: "index.html", content: htmlSink(page, pictures, "Crosshash") },
     ...(charts === null
       ? pictures.map(({ name, png = "" }) => ({ name: `${name}.png`, content: png }))
       : await chartFiles(drawings, charts)),

@@ -1,8 +1,7 @@
 // Ensures that no verb overwrites a report's folder with the answer to another question.
 
 import { canonicalHash } from "#base";
-import { inputDigest } from "#local-io";
-import { anotherAnswer } from "../runtime/output-folder.ts";
+import { anotherAnswer, inputDigest } from "#local-io";
 import { packageVersion } from "../runtime/package-files.ts";
 import { answerFile, holdsAnother } from "../runtime/report-manifest.ts";
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "#base";
-import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
+import { SCALING_DOMAIN_NM } from "#technology";
 
 const MOST_VALUES = 8;
 

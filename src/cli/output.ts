@@ -4,8 +4,8 @@ import { Socket } from "node:net";
 import colors from "picocolors";
 import { printableLines } from "#base";
 import { systemReason, writeAll } from "#local-io";
+import type { Mark } from "#reports";
 import type { Outcome as Verdict } from "../comparison/judgement.ts";
-import type { Mark } from "../report/report.ts";
 
 export type { Mark };
 

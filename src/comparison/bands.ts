@@ -13,10 +13,10 @@ import {
   mirroredDraw,
   shareBelowOne,
 } from "../cost/three-point.ts";
+import { type Calibration, classOf } from "../design/calibration.ts";
 import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { type Calibration, classOf } from "../technology/calibration.ts";
 import type { DesignResult, FeasibleResult, Ratio, Ratios } from "./comparison-design.ts";
 import { contenderOf } from "./comparison-designs.ts";
 import { ratios } from "./priced-comparison.ts";

@@ -4,7 +4,7 @@ import { inverse, Matrix } from "ml-matrix";
 import type { Rng } from "#base";
 import { lowerRoot } from "../cost/calibrated.ts";
 import { type Band, bandOf } from "../cost/three-point.ts";
-import type { Factors } from "../technology/calibration.ts";
+import type { Factors } from "../design/calibration.ts";
 
 /** Prior deviation of ln factor: two thirds of factors lie within a half and two (assumed). */
 const PRIOR = Math.LN2;

@@ -1,4 +1,4 @@
-import type { Instance } from "#base";
+import { digits, engineering, factor, type Instance, percent } from "#base";
 import type { Selector } from "../attention/selectors/selector.ts";
 import type { AttentionShare } from "../cost/attention-share.ts";
 import type { CalibrationCost } from "../cost/calibration.ts";
@@ -51,6 +51,9 @@ export interface NumberWords {
   /** Formats a quotient. */
   readonly factor: (ratio: number | null) => string;
 }
+
+/** Number formats for sentences of comparison designs. */
+export const NUMBER_WORDS: NumberWords = { digits, percent, engineering, factor };
 
 /** Data that a sentence of one design may refer to: all results and their ratios. */
 export interface ComparisonView {

@@ -2,7 +2,7 @@
 
 import type { Rng } from "#base";
 import { type Band, bandOf, constantGroups } from "../cost/three-point.ts";
-import type { Calibration } from "../technology/calibration.ts";
+import type { Calibration } from "../design/calibration.ts";
 import { BAND_DRAWS, comparedComponents, inDraws } from "./bands.ts";
 import type { DesignId } from "./comparison-design.ts";
 import type { LayerPart } from "./layer-parts.ts";

@@ -1,9 +1,9 @@
 // The comparison with all logic in the cells of one library.
 
 import { constantKey } from "../cost/overrides.ts";
+import type { LibraryNumbers } from "../design/component-tables.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { LibraryNumbers } from "../technology/component-tables.ts";
 import { comparedComponents, repriced } from "./bands.ts";
 import type { DesignResult, Ratios } from "./comparison-design.ts";
 import { ratios } from "./priced-comparison.ts";

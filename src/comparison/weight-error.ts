@@ -1,11 +1,11 @@
 // What a model's weights in the config's arrays are expected to lose, without a simulation.
 
 import { UnknownError } from "#base";
+import { createTechnology } from "#technology";
 import { outputError } from "../arrays/weights/output-error.ts";
 import { chargeVariance } from "../arrays/weights/reads.ts";
 import { wireSpread } from "../arrays/weights/wires.ts";
 import type { Design } from "../design/design.ts";
-import { createTechnology } from "../technology/technology.ts";
 import { weightArrays } from "./layer-parts.ts";
 
 /** Resistance of a line of the arrays along one cell of the size that is priced, ohm. */

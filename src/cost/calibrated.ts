@@ -2,7 +2,7 @@
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type ComponentCost, joules, type Rng, seconds, squareMetres, watts } from "#base";
-import { CALIBRATED, type CalibratedMetric, type Calibration, classOf } from "../technology/calibration.ts";
+import { CALIBRATED, type CalibratedMetric, type Calibration, classOf } from "../design/calibration.ts";
 
 /** Key of a class's factor among the overrides of constants. */
 export const factorKey = (metric: CalibratedMetric, name: string): string => `calibration:${metric}.${name}`;

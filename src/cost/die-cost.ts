@@ -1,9 +1,9 @@
 import { type Metres, type SquareMetres, squareMetres } from "#base";
+import { defectYield, diesPerWafer, waferPrice } from "#technology";
 import { analogNodeOf } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { defectYield, diesPerWafer, waferPrice } from "../technology/wafer.ts";
 import type { CostReport } from "./cost-report.ts";
 
 /** Largest die that one exposure of a scanner makes, m²: 26 mm × 33 mm. */

@@ -1,7 +1,7 @@
 import { type Kelvin, kelvin } from "#base";
+import { leakageFactor, TEMPERATURE_DOMAIN } from "#technology";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { leakageFactor, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import type { PriceList } from "./price-list.ts";
 
 /** Effect of a chip's own power on it in the steady state. */

@@ -1,11 +1,17 @@
 // Constants whose values replace those of their models, by name.
 
 import type { ComponentCost, Constant, Instance } from "#base";
+import {
+  CLOCK_CONSTANTS,
+  type ClockConstants,
+  createTechnology,
+  isSped,
+  LAW_CONSTANTS,
+  NOMINAL_LAWS,
+  type ScalingConstants,
+} from "#technology";
+import type { LibraryNumbers } from "../design/component-tables.ts";
 import type { Design } from "../design/design.ts";
-import { CLOCK_CONSTANTS, type ClockConstants, isSped } from "../technology/clocking.ts";
-import type { LibraryNumbers } from "../technology/component-tables.ts";
-import { LAW_CONSTANTS, NOMINAL_LAWS, type ScalingConstants } from "../technology/scaling.ts";
-import { createTechnology } from "../technology/technology.ts";
 
 /** Values by `family:model.constant`. */
 export type Overrides = Readonly<Record<string, number>>;

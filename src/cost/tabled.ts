@@ -1,7 +1,7 @@
 // Prices under the user's own tables: a row's numbers replace those of the model.
 
 import { type ComponentCost, joules, seconds, squareMetres, watts } from "#base";
-import { type ComponentTables, rowsOf } from "../technology/component-tables.ts";
+import { type ComponentTables, rowsOf } from "../design/component-tables.ts";
 
 /** The slot of a component: the memory of a GPU belongs to the GPU's. */
 export const slotOf = (component: string): string => (component === "gpuMemory" ? "gpu" : component);

@@ -1,6 +1,7 @@
 // Sizes digital units as large as their design makes use of, and divides those of a MAC array into arrays that blocks fill.
 
 import { type Instance, power } from "#base";
+import { createTechnology } from "#technology";
 import type { Design } from "../design/design.ts";
 import { isScored } from "../design/key-codes.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
@@ -11,7 +12,6 @@ import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { sizesOf } from "../mapping/sizes.ts";
 import type { Block } from "../peripherals/mac/mac.ts";
-import { createTechnology } from "../technology/technology.ts";
 import type { SettledDesign } from "./best-plan.ts";
 import { layOut } from "./floorplan/lay-out.ts";
 import { createBusyLatency, type StageDemand, stageDemands } from "./latency.ts";

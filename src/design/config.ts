@@ -16,8 +16,8 @@ import {
   real,
   text,
 } from "#base";
+import { createTechnology } from "#technology";
 import { SELECTORS } from "../attention/selectors/index.ts";
-import { createTechnology } from "../technology/technology.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { clockedFloorplan } from "./floorplan.ts";

@@ -11,6 +11,7 @@ import {
   quantity,
   real,
 } from "#base";
+import { AMBIENT, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN, waferSchema } from "#technology";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { weightsSchema } from "../arrays/weights/settings.ts";
 import type { Memristor } from "../devices/memristor.ts";
@@ -31,13 +32,10 @@ import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { calibrationField } from "../technology/calibration.ts";
-import { componentTablesField } from "../technology/component-tables.ts";
-import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
-import { AMBIENT, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
-import { waferSchema } from "../technology/wafer.ts";
 import { ARRAY_FIELDS, ELECTRICS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
+import { calibrationField } from "./calibration.ts";
+import { componentTablesField } from "./component-tables.ts";
 import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
 import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";

@@ -1,8 +1,18 @@
 // The levels of a design as the memory tree of a product, and their faults.
 
 import { ConfigError, didYouMean, type Issue } from "#base";
+import {
+  checkTree,
+  DIMENSIONS,
+  type Dimension,
+  type MemoryLevel,
+  type MemoryTree,
+  OPERANDS,
+  type Operand,
+  type Product,
+} from "#loop-nests";
+import { createTechnology } from "#technology";
 import type { Spatial } from "../peripherals/mac/mac.ts";
-import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 import {
   BUFFER,
@@ -14,16 +24,6 @@ import {
   MOST_LEVELS,
   type Per,
 } from "./memory-levels.ts";
-import {
-  checkTree,
-  DIMENSIONS,
-  type Dimension,
-  type MemoryLevel,
-  type MemoryTree,
-  OPERANDS,
-  type Operand,
-  type Product,
-} from "./memory-tree.ts";
 
 /** The two products of attention. */
 export const PRODUCTS = ["scores", "outputs"] as const;

@@ -1,6 +1,6 @@
 // Current limits of lines and drivers, against the currents that a read can need.
 
-import { ELECTROMIGRATION_LIMIT } from "../technology/technology.ts";
+import { ELECTROMIGRATION_LIMIT } from "#technology";
 import type { Design } from "./design.ts";
 import { electricsOf } from "./electrics.ts";
 import { lineLimits, pitchFactorOf, UNEVEN_ENDS } from "./line-width.ts";

@@ -1,9 +1,6 @@
 // Pinned loop nests of attention's products, in the notation of config and reports.
 
 import { didYouMean } from "#base";
-import type { Design } from "./design.ts";
-import { DATA_OF, PRODUCTS, type ProductName, productOf, spatialOf, treeOf } from "./level-tree.ts";
-import { levelsOf } from "./memory-levels.ts";
 import {
   bitsOf,
   checkTree,
@@ -15,7 +12,10 @@ import {
   OPERANDS,
   type Operand,
   type ProductMapping,
-} from "./memory-tree.ts";
+} from "#loop-nests";
+import type { Design } from "./design.ts";
+import { DATA_OF, PRODUCTS, type ProductName, productOf, spatialOf, treeOf } from "./level-tree.ts";
+import { levelsOf } from "./memory-levels.ts";
 
 /** Names of a product's dimensions. */
 export const AXES_OF: Readonly<Record<ProductName, Readonly<Record<Dimension, string>>>> = {

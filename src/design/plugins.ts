@@ -17,6 +17,7 @@ import {
   real,
   units,
 } from "#base";
+import { createTechnology } from "#technology";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
 import { defineMemristor, linearCells } from "../devices/memristor.ts";
@@ -53,7 +54,6 @@ import { defineSoftmax } from "../peripherals/softmax/softmax.ts";
 import { defineSorter } from "../peripherals/sorter/sorter.ts";
 import { defineTopK } from "../peripherals/top-k/top-k.ts";
 import { defineWhiteSpace } from "../peripherals/white-space.ts";
-import { createTechnology } from "../technology/technology.ts";
 
 /** A part that a plugin may add: a component's model, or a selector of keys. */
 export type PluginPart = Model | Selector;

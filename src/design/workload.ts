@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accept, choice, flag, integer, priceOnly, real, text } from "#base";
+import { accept, choice, flag, groupDigits, integer, priceOnly, real, text } from "#base";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
@@ -294,3 +294,7 @@ const scaleOf = (scale: AttentionConfig["scale"], width: number): number =>
 
 /** Key slots that a query is compared with in one round of this workload. */
 export const windowOf = (workload: Workload): number => windowSlots(workload.length, workload.attention);
+
+/** A workload in words. */
+export const workloadText = ({ preset, layers, heads, headWidth, phase, length, batch }: Workload): string =>
+  `${preset}, ${layers} layers × ${heads} heads of ${headWidth}, ${phase}, L = ${groupDigits(length)}, batch ${batch}`;

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { choice, Measured, measuredFile, siemens, squareMetres, watts } from "#base";
+import { choice, Measured, measuredFile, scoreLevels, siemens, squareMetres, watts } from "#base";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
 import { type Block, defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf } from "./non-idealities.ts";
-import { scoreLevels } from "./normal-scores.ts";
 
 const params = z.object({
   file: measuredFile(

@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { choice, fraction, quantity, type Rng, real, squareMetres, watts } from "#base";
+import {
+  choice,
+  fraction,
+  quantity,
+  type Rng,
+  real,
+  scoreLevels,
+  scoreToLevel,
+  squareMetres,
+  watts,
+} from "#base";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
 import type { Weighted } from "./memristor.ts";
 import { defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf, withStuck } from "./non-idealities.ts";
-import { scoreLevels, scoreToLevel } from "./normal-scores.ts";
 
 /** Quantiles that represent a population for its moments. */
 const QUANTILES = 1000;

@@ -1,12 +1,15 @@
 import {
   fraction,
   integer,
+  type Moments,
+  momentsOverScores,
   quantity,
   type Rng,
   readOnly,
   real,
   type Seconds,
   type Siemens,
+  scoreToLevel,
   shared,
   siemens,
 } from "#base";
@@ -24,7 +27,6 @@ import {
   type WornMemristor,
   withNoise,
 } from "./memristor.ts";
-import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
 /** Non-idealities of a device; the README of this folder says when each is sampled. */
 export interface NonIdealities {

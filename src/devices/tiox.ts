@@ -1,5 +1,18 @@
 import { z } from "zod";
-import { choice, cube, flag, normals, power, quantity, type Rng, real, squareMetres, watts } from "#base";
+import {
+  choice,
+  cube,
+  flag,
+  momentsOverScores,
+  normals,
+  power,
+  quantity,
+  type Rng,
+  real,
+  scoreToLevel,
+  squareMetres,
+  watts,
+} from "#base";
 import {
   type Cells,
   checkPulse,
@@ -10,7 +23,6 @@ import {
   noneStuck,
 } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, withStuck } from "./non-idealities.ts";
-import { momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
 /** Conductances (S) for which the fit holds; others would be an extrapolation and are refused. */
 const TIOX_WINDOW = { low: 3.16e-6, high: 316e-6 } as const;

@@ -1,13 +1,14 @@
 import { type Dense, dense, rootMeanSquare } from "#base";
 import type { Checkpoint, Projection } from "#model-files";
+import type { DecoderKernel } from "#transformer";
+import { capture } from "#transformer";
+import type { Masking } from "../attention/plan.ts";
 import {
   type Activations,
   calibrateKeyMeans,
   type HeadActivations,
   type ProjectedFrom,
 } from "../simulation/activations.ts";
-import type { DecoderKernel } from "./engine/kernel.ts";
-import { capture } from "./forward.ts";
 
 /** A model, the tokens to attend over, and separate tokens for calibrating key means. */
 export interface CaptureInput {
@@ -114,3 +115,10 @@ function withColumn(matrix: Dense, of: (row: number) => number): Dense {
   }
   return wider;
 }
+
+/** Masking of the checkpoint's heads: its mask, and scale 1/√d. */
+export const maskingOf = (checkpoint: Checkpoint): Masking => ({
+  causal: true,
+  self: checkpoint.attention.mask === "causal" ? "allowed" : "last-resort",
+  scale: 1 / Math.sqrt(checkpoint.dimensions.headWidth),
+});

@@ -17,11 +17,11 @@ export type {
   TextOptions,
   Tokenizer,
 } from "#model-files";
-export type { CaptureInput } from "./activations.ts";
-export * from "./evaluation/answer-types.ts";
 export type {
   Attention,
   HeadActivations as ForwardHeadActivations,
   LayerActivations,
-} from "./forward.ts";
-export type { Likelihood } from "./likelihood.ts";
+  Likelihood,
+} from "#transformer";
+export type { CaptureInput } from "./activations.ts";
+export * from "./evaluation/answer-types.ts";

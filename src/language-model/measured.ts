@@ -1,5 +1,7 @@
 import { createRng, fault, type Located, memoised } from "#base";
 import type { Checkpoint, ModelCard } from "#model-files";
+import { recallSequence } from "#model-files";
+import type { DecoderKernel } from "#transformer";
 import type { Config } from "../design/config.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
@@ -7,8 +9,6 @@ import type { Activations } from "../simulation/activations.ts";
 import { duplicationActivations } from "../simulation/hash-duplication.ts";
 import { BYTE_BUDGET, checkBytes, checkPass, type ModelShape, runBytes } from "../simulation/run-budget.ts";
 import { type CaptureRequest, captureActivations } from "./activations.ts";
-import type { DecoderKernel } from "./engine/kernel.ts";
-import { recallSequence } from "./recall-grammar.ts";
 import { createTextCaptures } from "./text-captures.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */

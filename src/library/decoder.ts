@@ -2,10 +2,15 @@
 
 import type { Dense } from "#base";
 import type { Checkpoint } from "#model-files";
+import {
+  type Attention,
+  forward as forwardOn,
+  generateGreedily as generateOn,
+  type LayerActivations,
+  type Likelihood,
+  negativeLogLikelihood as likelihoodOn,
+} from "#transformer";
 import { type CaptureInput, captureActivations as captureOn } from "../language-model/activations.ts";
-import { type Attention, forward as forwardOn, type LayerActivations } from "../language-model/forward.ts";
-import { generateGreedily as generateOn } from "../language-model/generate.ts";
-import { type Likelihood, negativeLogLikelihood as likelihoodOn } from "../language-model/likelihood.ts";
 import { loadKernels as loadAll, loadDecoderKernel } from "../runtime/kernels.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";

@@ -1,5 +1,7 @@
 import { type Located, parseDocument } from "#base";
-import { createProgress, type Progress } from "#local-io";
+import { createProgress, type Progress, readTable } from "#local-io";
+import type { StudySummary } from "#study-runs";
+import { defaultWorkers } from "#study-runs";
 import { budgetOfStudy } from "../commands/budget/run/budget.ts";
 import { parseAim, parseLimits } from "../commands/budget/run/limits.ts";
 import type { BudgetReport } from "../commands/budget/run/result.ts";
@@ -37,10 +39,7 @@ import {
 import { sweep as runSweep } from "../commands/study/run/run.ts";
 import { type TilesQuery, type TilesReport, tiles as tilesOf } from "../commands/tiles/run/tiles.ts";
 import { energy } from "../comparison/metrics/prices.ts";
-import { readTable } from "../runtime/csv.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
-import { defaultWorkers } from "../runtime/study/run-level.ts";
-import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
 
 /** A config or study: an object with the keys of a config file, or a file's path. Every key has a default. */

@@ -1,12 +1,11 @@
+import { loadModel, loadRealModel } from "#local-io";
 import { modelOf, type RealModel, type TextTokenizer } from "#model-files";
 import { isScoredByWindows } from "../commands/lm/run/windows.ts";
 import { defaultConfig } from "../commands/shared/config-file.ts";
 import { parseConfig } from "../design/config.ts";
 import type { Engine } from "../language-model/engine/engine.ts";
-import { loadModel } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import { openEngine } from "../runtime/real-engine.ts";
-import { loadRealModel } from "../runtime/real-model.ts";
 import { type ConfigSource, documentOf, modelsOf, type QuestionOptions } from "./library.ts";
 
 /** Choices of `openModel`. */

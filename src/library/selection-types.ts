@@ -1,6 +1,7 @@
 // Types of key selections, searched stores and measured silicon costs, for programs that import the package.
 
 export type { TextTokenizer } from "#model-files";
+export type { Context as ModelContext, MatrixError, States } from "#transformer";
 export type { HashRequest } from "../attention/hashes/hash.ts";
 export type {
   BudgetKind,
@@ -33,21 +34,30 @@ export type {
 } from "../commands/lm/run/result.ts";
 export type { AssumedNumber, AssumedReach, LargestMove, Move, Turned } from "../comparison/assumed-reach.ts";
 export type { InLibrary } from "../comparison/one-library.ts";
+export type {
+  CALIBRATED,
+  CalibratedMetric,
+  Calibration as CostCalibration,
+  Factors,
+} from "../design/calibration.ts";
+export type {
+  ComponentTables,
+  LibraryNumbers,
+  TableQuantity,
+  TableRow,
+} from "../design/component-tables.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
-export type { MatrixError } from "../language-model/engine/array-calibration.ts";
 export type {
   AbortSignalLike,
   Budget as KeyBudget,
-  Context as ModelContext,
   Engine as ModelEngine,
   RunOptions,
   Scores,
   Selection as KeySelection,
   SelectionShares,
   SelectionStatistics,
-  States,
 } from "../language-model/engine/engine.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";
 export type { SearchAction, SearchInstance } from "../peripherals/search/search.ts";
@@ -59,15 +69,3 @@ export type {
   TopKWork,
 } from "../peripherals/top-k/top-k.ts";
 export type { SearchedQuality } from "../simulation/searched-quality.ts";
-export type {
-  CALIBRATED,
-  CalibratedMetric,
-  Calibration as CostCalibration,
-  Factors,
-} from "../technology/calibration.ts";
-export type {
-  ComponentTables,
-  LibraryNumbers,
-  TableQuantity,
-  TableRow,
-} from "../technology/component-tables.ts";

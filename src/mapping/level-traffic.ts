@@ -1,6 +1,17 @@
 // Traffic of the operands of attention's products through the levels between buffer and multipliers.
 
 import { ConfigError, canonicalJson, InfeasibleError, memoised } from "#base";
+import {
+  checkTree,
+  cyclesOf,
+  DIMENSIONS,
+  type MappedProduct,
+  type MemoryTree,
+  mapProduct,
+  OPERANDS,
+  type Product,
+  type ProductMapping,
+} from "#loop-nests";
 import type { Design } from "../design/design.ts";
 import {
   DATA_OF,
@@ -12,13 +23,10 @@ import {
   turnsOf,
 } from "../design/level-tree.ts";
 import { BUFFER, levelsOf } from "../design/memory-levels.ts";
-import { checkTree, DIMENSIONS, type MemoryTree, OPERANDS, type Product } from "../design/memory-tree.ts";
 import { AXES_OF, pinnedNest } from "../design/pinned-nest.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import type { ArrayBlocks } from "./mac-blocks.ts";
-import { cyclesOf, type MappedProduct, type ProductMapping } from "./tree/product-map.ts";
-import { mapProduct } from "./tree/product-search.ts";
 
 /** One product of attention on a design's levels. */
 export interface LevelProduct {

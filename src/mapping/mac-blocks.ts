@@ -1,7 +1,7 @@
+import type { Dimension } from "#loop-nests";
 import type { Design } from "../design/design.ts";
 import type { ProductName } from "../design/level-tree.ts";
 import { type Tiling, WHOLE } from "../design/mapping-plan.ts";
-import type { Dimension } from "../design/memory-tree.ts";
 import { type Workload, windowOf } from "../design/workload.ts";
 import type { Block, MacArray } from "../peripherals/mac/mac.ts";
 import { type ActionCount, isTwinOf } from "./action-counts.ts";

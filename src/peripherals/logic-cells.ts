@@ -1,8 +1,8 @@
 // Numbers of `LOGIC` in one cell library: what its synthesised units say.
 
 import { nanometres } from "#base";
-import type { CellTable, UnitFigures } from "../technology/cell-table.ts";
-import { leakageDensity, SCALING_DOMAIN_NM, scalingFactor } from "../technology/scaling.ts";
+import type { CellTable, UnitFigures } from "#technology";
+import { leakageDensity, SCALING_DOMAIN_NM, scalingFactor } from "#technology";
 import { counterTree } from "./parts/popcount.ts";
 
 /** Share of a row that cells fill; a table has the area of cells alone. Assumed, usual. */

@@ -1,8 +1,7 @@
-import { acceptedRange, type Catalogue, type Constant, type Model, type Parameter } from "#base";
+import { acceptedRange, type Catalogue, type Constant, engineering, type Model, type Parameter } from "#base";
+import { unalignedTable } from "#reports";
 import { jsonSchema } from "../design/json-schema.ts";
 import { configParameters } from "../design/resolved.ts";
-import { unalignedTable } from "../report/sinks/markdown.ts";
-import { engineering } from "../text/format.ts";
 
 /**
  * Every key of a config as Markdown: path, unit, range, default and source, from the schemas; then each

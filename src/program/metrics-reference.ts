@@ -1,7 +1,7 @@
+import { unalignedTable } from "#reports";
 import { COMPARISON_DESIGNS } from "../comparison/comparison-designs.ts";
 import { METRICS } from "../comparison/metrics/index.ts";
 import type { Metric } from "../comparison/metrics/metric.ts";
-import { unalignedTable } from "../report/sinks/markdown.ts";
 
 const code = (text: string): string => `\`${text}\``;
 

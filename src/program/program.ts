@@ -1,12 +1,11 @@
 import { Command, CommanderError, Help } from "commander";
 import { ConfigError, InfeasibleError, printableLines, thrownText } from "#base";
 import { UnconvergedError } from "#crossbar-solver";
-import { engineReason, isSystemError, StoreWriteError, systemComplaint } from "#local-io";
+import { engineReason, isSystemError, StoreWriteError, SynthesisError, systemComplaint } from "#local-io";
+import { SchedulerError } from "#study-runs";
 import type { Host } from "../cli/define-verb.ts";
 import { EXIT, guarded, type Outcome, type Output, processOutput } from "../cli/output.ts";
-import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
-import { SynthesisError } from "../runtime/synthesis.ts";
 import { refuseLone, refuseRetired, refuseUnit, typedHint } from "./other-names.ts";
 import { GROUPS, SHORT_NAMES, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 

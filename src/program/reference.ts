@@ -1,7 +1,7 @@
+import { unalignedTable } from "#reports";
 import { type OptionShape, type VerbShape, verbShapes } from "../cli/command-shape.ts";
 import { loadEvidence } from "../commands/validate/evidence.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import { unalignedTable } from "../report/sinks/markdown.ts";
 import { configReference } from "./config-reference.ts";
 import { metricsReference } from "./metrics-reference.ts";
 import { wholeProgram } from "./program.ts";

@@ -3,11 +3,11 @@
 
 import { basename, join } from "node:path";
 import { type FileOperations, lockFolder, makeFolder, moveTail, RecordLog, storeFault } from "#local-io";
+import type { Writer } from "#study-runs";
+import { framed, otherWriters, type Scan, scanLines } from "#study-runs";
+import { currentWriter } from "./current-writer.ts";
 import { ANSWER_DIGEST } from "./generated/code-digest.ts";
 import type { Plugin } from "./plugins.ts";
-import { framed, type Scan, scanLines } from "./store/record-scan.ts";
-import type { Writer } from "./store/writer.ts";
-import { currentWriter, otherWriters } from "./store/writer.ts";
 
 /** An answer, the digest of everything it depends on, and the program that gave it. */
 interface Kept {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseBoundedJson, raise } from "#base";
 import { readInputFile } from "#local-io";
-import { CALIBRATED, type Calibration, factorsOf } from "../technology/calibration.ts";
+import { CALIBRATED, type Calibration, factorsOf } from "../design/calibration.ts";
 
 const MOST_BYTES = 1 << 16;
 

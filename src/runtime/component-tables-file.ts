@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { raise } from "#base";
 import { readInputFile } from "#local-io";
+import { type ComponentTables, type LibraryNumbers, MOST_TABLE_FILES } from "../design/component-tables.ts";
 import { logicOf } from "../peripherals/logic-cells.ts";
-import {
-  type ComponentTables,
-  type LibraryNumbers,
-  MOST_TABLE_FILES,
-} from "../technology/component-tables.ts";
 import { readCellTable } from "./component-tables/cell-table-file.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
 import { createRows } from "./component-tables/rows.ts";

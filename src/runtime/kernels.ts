@@ -1,12 +1,12 @@
 import { loadSolverKernel } from "#crossbar-solver";
+import type { DecoderKernel, TransformerKernel } from "#transformer";
+import { compiledModule, layOut, loadVmmKernel, reserve } from "#vmm";
 import type { PairKernel } from "../attention/running-softmax.ts";
-import type { DecoderKernel, ModelKernels, TransformerKernel } from "../language-model/engine/kernel.ts";
+import type { ModelKernels } from "../simulation/kernels.ts";
 import { DECODER } from "./generated/decoder.ts";
 import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
 import { loadScoreKernel } from "./scores-kernel.ts";
-import { loadVmmKernel } from "./vmm-kernel.ts";
-import { compiledModule, layOut, reserve } from "./wasm-memory.ts";
 
 /** The WebAssembly kernels, compiled on first use. */
 export const loadKernels = (): ModelKernels => ({

@@ -1,12 +1,10 @@
 import { basename, resolve } from "node:path";
 import { type Catalogue, ConfigError, extendCatalogue } from "#base";
-import { readInputFile } from "#local-io";
+import { exportOf, faultText, pluginHash, readInputFile, refusal, whileLoading } from "#local-io";
 import { SELECTORS } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { authoring, pluginParts } from "../design/plugins.ts";
-import { pluginHash } from "./plugin-imports.ts";
-import { exportOf, faultText, refusal, whileLoading } from "./plugin-load.ts";
 
 /** A file of private models as it was loaded. */
 export interface Plugin {

@@ -3,21 +3,21 @@
 import { availableParallelism } from "node:os";
 import { ConfigError, fault, type Issue } from "#base";
 import type { RealModel } from "#model-files";
-import type { Selector } from "../attention/selectors/selector.ts";
-import type { Engine } from "../language-model/engine/engine.ts";
-import type { ChipArrays } from "../language-model/engine/held-weights.ts";
-import type { SharedMemory } from "../language-model/engine/kernel.ts";
-import { createLane } from "../language-model/engine/lane.ts";
-import { createEngine, type Lanes } from "../language-model/engine/lane-engine.ts";
-import type { Calibration, LaneJob } from "../language-model/engine/lane-job.ts";
+import type { Calibration, ChipArrays, SharedMemory } from "#transformer";
 import {
   CONTROL_WORDS,
+  fillMemory,
   LaneStopped,
   lockstep,
+  type MemoryPlan,
+  planMemory,
   resetLanes,
   stopLanes,
-} from "../language-model/engine/lockstep.ts";
-import { fillMemory, type MemoryPlan, planMemory } from "../language-model/engine/memory-plan.ts";
+} from "#transformer";
+import type { Selector } from "../attention/selectors/selector.ts";
+import type { Engine, EngineJob } from "../language-model/engine/engine.ts";
+import { createLane } from "../language-model/engine/lane.ts";
+import { createEngine, type Lanes } from "../language-model/engine/lane-engine.ts";
 import { fillWeights, planWeights } from "../language-model/engine/plan-weights.ts";
 import { type HashingSetting, selectorTools } from "../language-model/engine/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
@@ -133,7 +133,7 @@ export function laneOn(
   { memory, plan, lane, lanes, control }: Omit<LaneData, "config">,
   hashing: HashingSetting,
   selectors?: readonly Selector[],
-): (job: LaneJob) => void {
+): (job: EngineJob) => void {
   const setting = {
     kernel: loadTransformerKernel(memory),
     plan,

@@ -4,9 +4,10 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError, fault, parseBoundedJson } from "#base";
-import { checkSeal, readInputFile, sealedText } from "#local-io";
+import { checkSeal, type FolderClaim, readInputFile, sealedText } from "#local-io";
+import { otherWriters } from "#study-runs";
+import { currentWriter } from "./current-writer.ts";
 import { REPORT_DIGEST } from "./generated/code-digest.ts";
-import { currentWriter, otherWriters } from "./store/writer.ts";
 
 export const REPORT_MANIFEST = "report.json";
 const FORMAT = "crosshash-report/2";
@@ -174,3 +175,13 @@ const ANSWERS = [REPORT_MANIFEST, "result.json", "manifest.json"];
 /** Whether a folder holds the answer to another question. A damaged manifest counts as another's. */
 export const holdsAnother = (folder: string, question: string): boolean =>
   ANSWERS.some((name) => existsSync(join(folder, name))) && questionIn(folder) !== question;
+
+/** The question that a folder answers from now on; `force` replaces an answer to another question. */
+export interface Claim {
+  readonly question: string;
+  readonly force?: boolean;
+}
+
+/** How a claim is made; undefined where nothing in the folder is kept. */
+export const claimOf = ({ question, force = false }: Claim): FolderClaim | undefined =>
+  force ? undefined : { naming: REPORT_MANIFEST, isAnother: (folder) => holdsAnother(folder, question) };

@@ -1,7 +1,7 @@
+import { compiledModule, reserve } from "#vmm";
 import { codeWords } from "../attention/selectors/byte-codes.ts";
 import type { ScoreKernel } from "../attention/selectors/selector.ts";
 import { SCORES } from "./generated/scores.ts";
-import { compiledModule, reserve } from "./wasm-memory.ts";
 
 /** Exports of assembly/scores.ts. */
 interface ScoresExports {

@@ -1,6 +1,7 @@
 import { plainKernel, type SolverKernel } from "#crossbar-solver";
-import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
-import type { VmmKernel } from "../arrays/vmm/vmm.ts";
+import type { DecoderKernel } from "#transformer";
+import type { VmmKernel } from "#vmm";
+import { plainVmmKernel } from "#vmm";
 import type { PairKernel } from "../attention/running-softmax.ts";
 import type { ScoreKernel } from "../attention/selectors/selector.ts";
 
@@ -17,3 +18,8 @@ export interface Kernels {
 /** Names of the kernels in use, for a result's stamp, such as "wasm-simd"; several if they differ. */
 export const kernelNames = ({ solver, vmm }: Kernels): string =>
   [...new Set([(solver ?? plainKernel).name, (vmm ?? plainVmmKernel).name])].join(" and ");
+
+/** Kernels of simulations and of the decoder. */
+export interface ModelKernels extends Kernels {
+  readonly decoder: DecoderKernel;
+}

@@ -1,10 +1,8 @@
 // A read of programmed arrays: its parts and phases, the readout's values, and the action counts.
 
 import { type Dense, dense, mapped, type Rng, rootMeanSquare } from "#base";
+import { noiseKey, plainVmmKernel, varianceForm } from "#vmm";
 import { outputCurrents } from "../arrays/output-currents.ts";
-import { noiseKey } from "../arrays/vmm/noise.ts";
-import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
-import { varianceForm } from "../arrays/vmm/vmm.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";

@@ -1,12 +1,6 @@
 import { ConfigError, type Issue } from "#base";
+import type { Objective } from "#pareto";
 import { metricOfQuantity } from "../comparison/metrics/index.ts";
-
-export type Sense = "min" | "max";
-
-export interface Objective {
-  readonly column: string;
-  readonly sense: Sense;
-}
 
 /** A column by its name, or by the short name of its metric: `energy` is `energy_J` where no column is `energy`. */
 const columnNamed = (name: string, columns: readonly string[]): string => {

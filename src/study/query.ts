@@ -8,9 +8,10 @@ import {
   type Table,
   type UnitName,
 } from "#base";
+import type { Objective } from "#pareto";
 import { epsilonFront, frontHypervolume, nonDominated, pickRows } from "#pareto";
 import { type Condition, columnsOf, holds, parseWhere, unitIssues, unitOfColumn } from "#search";
-import { type Objective, parseObjectives } from "./objectives.ts";
+import { parseObjectives } from "./objectives.ts";
 
 export interface ParetoOptions {
   /** "column:min,column:max". */

@@ -1,10 +1,14 @@
 import { describe, didYouMean, type Located, otherWord, type Parameter, withoutKey } from "#base";
+import type { Sense } from "#pareto";
 import {
   type Complaints,
   type Condition,
   checkUnits,
   columnsOf,
   complaintsAbout,
+  FIXED_BYTES,
+  MOST_NUMBERS_BYTES,
+  NUMBER_BYTES,
   parametersByPath,
   parsePoints,
   parseSearch,
@@ -14,8 +18,6 @@ import {
   type Space,
 } from "#search";
 import { type MetricLevel, STUDY_LEVELS } from "../comparison/metrics/metric.ts";
-import type { Sense } from "./objectives.ts";
-import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
 const LEVELS = STUDY_LEVELS;

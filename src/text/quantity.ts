@@ -1,7 +1,7 @@
+import { amount } from "#base";
+import { axisTitle, type ColumnTitle } from "#charts";
 import { metricOfKey, metricOfQuantity } from "../comparison/metrics/index.ts";
 import type { Metric } from "../comparison/metrics/metric.ts";
-import { axisTitle, type ColumnTitle } from "./axis-title.ts";
-import { amount } from "./format.ts";
 
 /** A metric's value with its unit; a dash if unknown. Ratios have four digits, as they may be near one. */
 export function metricText({ unit, kind }: Pick<Metric, "unit" | "kind">, value: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Instance, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { leastRead } from "../../src/arrays/dynamic/dynamic-array.ts";
 import { gainCell } from "../../src/arrays/dynamic/models.ts";
@@ -7,7 +8,6 @@ import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { converterPair } from "../../src/design/analog-baseline.ts";
 import { chargeToPulseAdc } from "../../src/peripherals/adc/charge-to-pulse.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const technology = createTechnology(nanometres(28));

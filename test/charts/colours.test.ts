@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { PAGE_COLOURS } from "#reports";
+import { RAMPS, WORD_COLOURS } from "../../packages/table-explorer/src/page/colouring.ts";
 import { COMPONENT_COLOURS, SERIES } from "../../src/charts/colours.ts";
-import { RAMPS, WORD_COLOURS } from "../../src/commands/study/report/explorer/page/colouring.ts";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
-import { PAGE_COLOURS } from "../../src/report/page-themes.ts";
 
 type Triple = readonly [number, number, number];
 

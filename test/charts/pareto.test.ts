@@ -1,7 +1,7 @@
 import type { Chart } from "chart.js";
 import { expect, it } from "vitest";
+import { createRenderer } from "../../packages/reports/src/render.ts";
 import { paretoChart } from "../../src/charts/pareto.ts";
-import { createRenderer } from "../../src/report/sinks/render.ts";
 import { columnTitle } from "../../src/text/quantity.ts";
 
 it("draws every error bar inside the chart", async () => {

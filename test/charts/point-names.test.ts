@@ -1,10 +1,9 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { describe, expect, it } from "vitest";
-import { framed } from "../../src/charts/axes.ts";
+import { titleLines } from "#base";
+import { framed, pluginOf, pointNames } from "#charts";
+import { createRenderer } from "../../packages/reports/src/render.ts";
 import { comparisonDrawings } from "../../src/charts/comparison-drawings.ts";
-import { pluginOf, pointNames } from "../../src/charts/marks.ts";
-import { createRenderer } from "../../src/report/sinks/render.ts";
-import { titleLines } from "../../src/text/wrapped.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
 
 type Point = { x: number; y: number };

@@ -6,9 +6,9 @@ import { parse } from "yaml";
 import { createEvaluator } from "../../src/commands/evaluate/run/evaluator.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { TABLED_COMPONENTS } from "../../src/design/component-tables.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { slotsOf } from "../../src/design/slots.ts";
-import { TABLED_COMPONENTS } from "../../src/technology/component-tables.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-tables-"));

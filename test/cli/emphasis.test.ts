@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Mark } from "#reports";
 import { emphasised, type Paint } from "../../src/cli/output.ts";
 import { OUTCOME_WORD } from "../../src/comparison/judgement.ts";
-import type { Mark } from "../../src/report/report.ts";
 
 const SCRIPT = "/usr/bin/script";
 const BOLD = "\u001b[1m";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import type { ExplorerData } from "../../src/commands/study/report/explorer/data.ts";
+import type { ExplorerData } from "../../packages/table-explorer/src/data.ts";
 import { leftRows } from "../../src/commands/study/report/left-rows.ts";
 import { cli } from "./run.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { recallSequence } from "#model-files";
 import { GPT2_CONFIG, safetensorsBytes, tinyGpt2 } from "../language-model/huggingface/tiny-folders.ts";
 import { cli } from "./run.ts";
 import { SHORT_LM } from "./short-runs.ts";

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Manifest, readManifest, writeManifest } from "../../src/runtime/store/manifest.ts";
-import { framed } from "../../src/runtime/store/record-scan.ts";
-import { currentWriter } from "../../src/runtime/store/writer.ts";
+import { type Manifest, readManifest, writeManifest } from "../../packages/study-runs/src/store/manifest.ts";
+import { framed } from "../../packages/study-runs/src/store/record-scan.ts";
+import { currentWriter } from "../../src/runtime/current-writer.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { textSink } from "#reports";
 import { pricing } from "../../evidence/published/pricing.ts";
 import { validationBlocks } from "../../evidence/report/validation.ts";
 import { isFailed, validation } from "../../evidence/run/facts.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { textSink } from "../../src/report/sinks/text.ts";
 import { cli } from "./run.ts";
 
 describe("validate", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createTechnology } from "#technology";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { designsOfRivals, hashCosts, hashRivals } from "../../src/comparison/hash-rivals.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { bind } from "../peripherals/bind.ts";
 import { costOf } from "./cost-of.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "#base";
+import { createRng, factor, percent } from "#base";
 import {
   judge,
   judgeRatio,
@@ -8,7 +8,6 @@ import {
   takesLess,
   verdictText,
 } from "../../src/comparison/judgement.ts";
-import { factor, percent } from "../../src/text/format.ts";
 
 describe("the judge", () => {
   it("wins with something lower and nothing higher, trades with both, ties within half a percent", () => {

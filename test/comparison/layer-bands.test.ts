@@ -8,8 +8,8 @@ import { layerBands } from "../../src/comparison/layer-bands.ts";
 import { weightComponents } from "../../src/comparison/layer-parts.ts";
 import { isPriced, type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { constantGroups, drawGroups, mirroredDraw } from "../../src/cost/three-point.ts";
+import type { Factors } from "../../src/design/calibration.ts";
 import type { Design } from "../../src/design/design.ts";
-import type { Factors } from "../../src/technology/calibration.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

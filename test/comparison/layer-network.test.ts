@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { supplyOf } from "#technology";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Stage } from "../../src/comparison/layer-matrices.ts";
@@ -17,7 +18,6 @@ import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import type { PriceList } from "../../src/cost/price-list.ts";
 import { repeatedWire } from "../../src/peripherals/inverter.ts";
 import { INT8 } from "../../src/peripherals/number-formats.ts";
-import { supplyOf } from "../../src/technology/scaling.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

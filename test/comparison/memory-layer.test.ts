@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
@@ -7,7 +8,6 @@ import { layerPrices, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { textSink } from "#reports";
 import { mappingBlocks } from "../../src/commands/compare/report/mapping.ts";
 import { compareAnswer } from "../../src/commands/compare/report/text.ts";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { planTies, TIED_WITHIN } from "../../src/comparison/plan-ties.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
-import { textSink } from "../../src/report/sinks/text.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
 import { configOf } from "../design-under-test.ts";
 import { POINT, randomChip } from "./neighbours.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { createTechnology } from "#technology";
 import { costBands } from "../../src/comparison/bands.ts";
 import type { DesignId, DesignResult } from "../../src/comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
@@ -9,7 +10,6 @@ import { rewritingOf } from "../../src/cost/lifetime.ts";
 import { analogChoices, analogNodeOf, converterPair } from "../../src/design/analog-baseline.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

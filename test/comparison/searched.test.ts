@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type {
   ComparisonDesign,
   DesignResult,
@@ -16,7 +17,6 @@ import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts"
 import { floorOf, floors, shareLaw, shareLaws } from "../../src/comparison/floors.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { price } from "../../src/evaluate.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { randomChip } from "./neighbours.ts";
 

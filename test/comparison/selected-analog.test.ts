@@ -6,12 +6,12 @@ import type {
   DesignResult,
   FeasibleResult,
 } from "../../src/comparison/comparison-design.ts";
+import { NUMBER_WORDS } from "../../src/comparison/comparison-design.ts";
 import { designSentences, SEARCHED, SEARCHING } from "../../src/comparison/comparison-designs.ts";
 import { exactAnalog } from "../../src/comparison/designs/exact-analog.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import { selectedAnalog } from "../../src/comparison/designs/selected-analog.ts";
 import { priceAll, ratios } from "../../src/comparison/priced-comparison.ts";
-import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

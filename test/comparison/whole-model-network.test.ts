@@ -1,9 +1,9 @@
 // What the words of a whole model cost between its blocks, on a bus that takes a price a bit wherever they go.
 
 import { describe, expect, it } from "vitest";
+import { supplyOf } from "#technology";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { isOnChip, type ModelChip, wholeModels } from "../../src/comparison/whole-model.ts";
-import { supplyOf } from "../../src/technology/scaling.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { POINT } from "./neighbours.ts";
 import { decodeOf, partOf } from "./whole-model-laws.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ComponentCost, createRng, type Instance, nanometres, normals } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Adc } from "../../src/peripherals/adc/adc.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ComponentCost, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";
 

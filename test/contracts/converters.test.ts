@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Instance, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { Mux } from "../../src/peripherals/lines/mux.ts";
 import type { RowDriver } from "../../src/peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../../src/peripherals/lines/tile-switch.ts";
@@ -7,7 +8,6 @@ import type { Decoder } from "../../src/peripherals/parts/decoder.ts";
 import type { LevelShifter } from "../../src/peripherals/parts/level-shifter.ts";
 import type { SampleHold } from "../../src/peripherals/parts/sample-hold.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members } from "./instances.ts";
 
 type Params = Readonly<Record<string, unknown>>;

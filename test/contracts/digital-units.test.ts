@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type ActionCost, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { digitalUnits } from "../../src/peripherals/index.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { bind } from "../peripherals/bind.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, type Instance, nanometres, normals } from "#base";
+import { createTechnology } from "#technology";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
 import type { Gpu } from "../../src/peripherals/gpu.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";
 

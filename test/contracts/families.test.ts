@@ -11,13 +11,13 @@ import {
   parseDocument,
   parseLocated,
 } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
 import type { Dac } from "../../src/peripherals/dac/dac.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import type { Softmax } from "../../src/peripherals/softmax/softmax.ts";
 import type { Sorter } from "../../src/peripherals/sorter/sorter.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";
 import { settingsOf } from "./settings.ts";

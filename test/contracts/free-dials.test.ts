@@ -8,8 +8,8 @@ import {
   type Parameter,
   parameterTable,
 } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";
 

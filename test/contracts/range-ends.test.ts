@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { anyOf, type Catalogue, type Instance, nanometres, type Parameter, parameterTable } from "#base";
+import { createTechnology, largestClock } from "#technology";
 import { dynamicArrays } from "../../src/arrays/dynamic/models.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { converters, digitalUnits } from "../../src/peripherals/index.ts";
-import { largestClock } from "../../src/technology/clocking.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, nodesOf } from "./instances.ts";
 

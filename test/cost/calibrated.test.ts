@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { joules, seconds, squareMetres, watts } from "#base";
 import { calibratedCost, factorKey } from "../../src/cost/calibrated.ts";
-import { COMPONENT_CLASSES } from "../../src/technology/calibration.ts";
+import { COMPONENT_CLASSES } from "../../src/design/calibration.ts";
 
 const PRICE = {
   area: squareMetres(7),

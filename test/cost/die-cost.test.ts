@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Metres, squareMetres } from "#base";
+import { defectYield, diesPerWafer, waferPrice } from "#technology";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
-import { defectYield, diesPerWafer, waferPrice } from "../../src/technology/wafer.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 1e-5, devicePower: 5e-6, peakLineCurrent: 1e-4 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, createRng, nanometres, squareMetres } from "#base";
+import { createTechnology } from "#technology";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
@@ -18,7 +19,6 @@ import { type PriceList, priceList } from "../../src/cost/price-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { repeatedWire } from "../../src/peripherals/inverter.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 import { bind } from "../peripherals/bind.ts";
 

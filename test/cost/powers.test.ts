@@ -1,10 +1,10 @@
 // Powers, shares and totals of a priced chip, from its own items and times.
 
 import { describe, expect, it } from "vitest";
+import { leakageFactor } from "#technology";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { price } from "../../src/evaluate.ts";
 import type { Stage } from "../../src/mapping/schedule.ts";
-import { leakageFactor } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 5e-6, peakLineCurrent: 1e-4 };

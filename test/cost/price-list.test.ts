@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { kelvin, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { logicPrice } from "../../src/cost/overrides.ts";
 import { priceList } from "../../src/cost/price-list.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 5e-6, peakLineCurrent: 1e-4 };

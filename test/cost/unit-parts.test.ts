@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { contenderOf } from "../../src/comparison/comparison-designs.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { sizedUnits } from "../../src/cost/unit-sizes.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { POINT } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
 import { bind } from "../peripherals/bind.ts";

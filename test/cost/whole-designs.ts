@@ -1,18 +1,13 @@
 // Prices of whole designs worked out a second time: a component's record at its node, and loops over what hardware does.
 
 import type { ComponentCost, Metres } from "#base";
+import { createTechnology, leakageFactor, metalPitch, transistorAt } from "#technology";
 import type { Design } from "../../src/design/design.ts";
 import { encodingOf } from "../../src/design/electrics.ts";
 import { sizedFrontEnd } from "../../src/design/front-end.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import { codeOf } from "../../src/mapping/sizes.ts";
-import {
-  createTechnology,
-  leakageFactor,
-  metalPitch,
-  transistorAt,
-} from "../../src/technology/technology.ts";
 
 type Record_ = ComponentCost<string>;
 

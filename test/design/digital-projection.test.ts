@@ -2,8 +2,8 @@
 
 import { expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { projectingOn, projectionChoices, projectionNameOf } from "../../src/design/digital-projection.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const at = createTechnology(nanometres(40));

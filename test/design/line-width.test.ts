@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { metalPitch } from "#technology";
 import { lineCurrentLoad } from "../../src/comparison/metrics/prices.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf, hashTechnology } from "../../src/design/electrics.ts";
@@ -16,7 +17,6 @@ import {
 import { price } from "../../src/evaluate.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { measureCircuit } from "../../src/simulation/hash-circuit.ts";
-import { metalPitch } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const configWith = (hashing: string, more = "") =>

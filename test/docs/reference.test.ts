@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { unalignedTable } from "#reports";
 import { verbShapes } from "../../src/cli/command-shape.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { wholeProgram } from "../../src/program/program.ts";
 import { references } from "../../src/program/reference.ts";
-import { unalignedTable } from "../../src/report/sinks/markdown.ts";
 import { cli } from "../cli/run.ts";
 import { ROOT } from "./code-blocks.ts";
 

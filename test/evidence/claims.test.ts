@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, normals } from "#base";
+import { loadModel } from "#local-io";
+import { recallSequence } from "#model-files";
 import { cacheClaims } from "../../evidence/claims/cache-claims.ts";
 import { type ClaimVerdict, failedChecks, type JudgedClaim, judged } from "../../evidence/claims/claim.ts";
 import { farCosine } from "../../evidence/claims/far-cosine.ts";
@@ -21,9 +23,7 @@ import {
   quantileInterval,
   quantileOf,
 } from "../../evidence/claims/statistics.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
 import type { CacheMoment } from "../../src/simulation/cache-age.ts";
 import { ARRAY_AGES, LIVES } from "../../src/simulation/programmed-set.ts";
 import { configOf } from "../design-under-test.ts";

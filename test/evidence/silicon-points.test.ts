@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { scalingFactor, supplyOf } from "#technology";
 import { faults, judge } from "../../evidence/published/fact.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
 import { searchFacts } from "../../evidence/published/search-macros.ts";
@@ -16,7 +17,6 @@ import {
 } from "../../evidence/published/silicon-points.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { digitalCim } from "../../src/peripherals/search/digital-stores.ts";
-import { scalingFactor, supplyOf } from "../../src/technology/scaling.ts";
 
 /** The survey of in-memory macros, where it is. */
 const SURVEY = fileURLToPath(

@@ -1,4 +1,4 @@
-import type { Drawing } from "../../src/report/sinks/pictures.ts";
+import type { Drawing } from "#reports";
 
 /** Words and numbers of a chart, a line each with its path: titles, axes, series and their values; no colours. */
 export const chartLines = ({ name, title, configuration }: Drawing): string[] => [

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
+import { drawingsOf, htmlSink, textSink } from "#reports";
 import { curvesCsv } from "../../src/commands/compare/report/csv.ts";
 import { comparePage } from "../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../src/commands/compare/report/text.ts";
@@ -11,9 +12,6 @@ import { hashBlocks } from "../../src/commands/hash/report/text.ts";
 import { hashReport } from "../../src/commands/hash/run/hash.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";
-import { drawingsOf } from "../../src/report/report.ts";
-import { htmlSink } from "../../src/report/sinks/html.ts";
-import { textSink } from "../../src/report/sinks/text.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { shippedModels } from "../../src/runtime/plugins.ts";
 import { cli } from "../cli/run.ts";
@@ -95,7 +93,7 @@ describe("words and numbers that a reader sees", () => {
       change: "crosshash compare --what-if workload.length=128",
     });
     const figures = drawingsOf(arranged).flatMap(chartLines);
-    const page = htmlSink(arranged, [])
+    const page = htmlSink(arranged, [], "Crosshash")
       .replace(/<(style|script)>[\s\S]*?<\/\1>/g, "")
       .replace(/></g, ">\n<");
     await isSame(

@@ -1,4 +1,5 @@
 import { type ComponentCost, type Instance, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { FeasibleResult } from "../../src/comparison/comparison-design.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import type { CostReport } from "../../src/cost/cost-report.ts";
@@ -8,7 +9,6 @@ import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
 import type { OperatingPoint } from "../../src/mapping/action-counts.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members, nodesOf } from "../contracts/instances.ts";
 import { settingsOf } from "../contracts/settings.ts";
 

@@ -7,10 +7,10 @@ import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const { run } = await import(join(ROOT, "dist/program/program.js"));
-const { loadModel, loadText } = await import(join(ROOT, "dist/runtime/model-files.js"));
-const { loadRealModel } = await import(join(ROOT, "dist/runtime/real-model.js"));
+const { loadModel, loadText } = await import(join(ROOT, "dist/packages/local-io/src/model-store.js"));
+const { loadRealModel } = await import(join(ROOT, "dist/packages/local-io/src/real-model.js"));
 const { readComponentTables } = await import(join(ROOT, "dist/runtime/component-tables-file.js"));
-const { readMeasurements } = await import(join(ROOT, "dist/runtime/measurement-file.js"));
+const { readMeasurements } = await import(join(ROOT, "dist/packages/local-io/src/measurement-file.js"));
 const { readCalibration } = await import(join(ROOT, "dist/runtime/calibration-file.js"));
 const { createRng } = await import(join(ROOT, "dist/packages/base/index.js"));
 

@@ -1,7 +1,7 @@
 // The decoder as tests run it: on the kernel that ships.
 
 import type { Checkpoint } from "#model-files";
-import { type Captured, capture as captureOn } from "../../src/language-model/forward.ts";
+import { type Captured, capture as captureOn } from "../../packages/transformer/src/forward.ts";
 import { loadDecoderKernel } from "../../src/runtime/kernels.ts";
 
 export { forward, generateGreedily, negativeLogLikelihood } from "../../src/library/decoder.ts";

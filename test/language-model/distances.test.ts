@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, normals } from "#base";
-import { type Checkpoint, modelOf } from "#model-files";
-import { recallKinds, recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { type Checkpoint, modelOf, recallKinds, recallSequence } from "#model-files";
 import { negativeLogLikelihood } from "./decoder.ts";
 import { smallEngine } from "./engine/small-engine.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
+import { loadModel, loadTokens } from "#local-io";
 import { parseSidecar, parseTokens } from "#model-files";
-import { loadModel, loadTokens } from "../../src/runtime/model-files.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const bytes = tinyCheckpoint();

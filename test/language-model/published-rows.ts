@@ -1,15 +1,15 @@
 import { columnMeans, createRng, type Dense, dense, dot } from "#base";
-import { type Checkpoint, modelOf } from "#model-files";
+import { type Checkpoint, modelOf, recallKinds, TokenKind } from "#model-files";
+import type { Attention } from "../../packages/transformer/src/forward.ts";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { exactPairs, type LshPlan, type Masking } from "../../src/attention/plan.ts";
 import type { SelectorSpec } from "../../src/attention/selectors/selector.ts";
 import type { Config } from "../../src/design/config.ts";
 import { hashCodeOf, planOf } from "../../src/design/workload.ts";
+import { maskingOf } from "../../src/language-model/activations.ts";
 import type { Budget } from "../../src/language-model/engine/engine.ts";
 import { headHashers } from "../../src/language-model/engine/head-hashers.ts";
-import { type Attention, maskingOf } from "../../src/language-model/forward.ts";
-import { recallKinds, TokenKind } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { openEngine } from "../../src/runtime/real-engine.ts";
 import { centred } from "../../src/simulation/activations.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
+import { recallSequence, TokenKind } from "#model-files";
 import { sharedData } from "./shared-data.ts";
 
 describe("recall grammar", () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type Checkpoint, parseCheckpoint, type Sidecar } from "#model-files";
-import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
+import { type Checkpoint, parseCheckpoint, recallSequence, type Sidecar, TokenKind } from "#model-files";
 import { forward, negativeLogLikelihood } from "./decoder.ts";
 
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { modelOf } from "#model-files";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
+import { loadModel } from "#local-io";
+import { modelOf, recallSequence } from "#model-files";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { capture, forward, negativeLogLikelihood } from "./decoder.ts";
 import { logSum, type PlainVectors, plainLogits, plainStates } from "./engine/plain-forward.ts";

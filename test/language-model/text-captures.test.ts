@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
 import { parseCheckpoint } from "#model-files";
+import type { DecoderKernel } from "../../packages/transformer/src/kernel.ts";
 import { type CaptureRequest, captureActivations } from "../../src/language-model/activations.ts";
-import type { DecoderKernel } from "../../src/language-model/engine/kernel.ts";
 import { createTextCaptures } from "../../src/language-model/text-captures.ts";
 import { kernel as shipped } from "./decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cellTable } from "../../src/technology/cell-table.ts";
+import { cellTable } from "#technology";
 import { cli } from "../cli/run.ts";
 import { hasYosys } from "../commands/import/cells/verilog.ts";
 

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseCheckpoint } from "#model-files";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
+import { loadModel } from "#local-io";
+import { parseCheckpoint, recallSequence } from "#model-files";
 import { capture, forward, negativeLogLikelihood } from "../language-model/decoder.ts";
 import {
   external,

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recallSequence } from "#model-files";
 import type { ClaimVerdict } from "../../evidence/claims/claim.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 
 /**
  * The quick run of the plan, on the built command. Seeds are the plan's, so verdicts are the same in every run; only

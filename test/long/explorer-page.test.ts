@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng, csvRecord } from "#base";
-import { parseCsv } from "../../src/runtime/csv.ts";
+import { parseCsv } from "#local-io";
 import { cli } from "../cli/run.ts";
 import { violations, type WatchedPage, watchedPage } from "./watched-page.ts";
 

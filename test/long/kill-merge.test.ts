@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { RESULTS } from "../../src/runtime/store/study-store.ts";
+import { RESULTS } from "../../packages/study-runs/src/store/study-store.ts";
 import { complete, textsOf } from "../runtime/store/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
@@ -46,7 +46,7 @@ async function killed(
 }
 
 const MERGE = `
-const { mergeStores } = await import(${dist("runtime/store/merge-stores.js")});
+const { mergeStores } = await import(${dist("packages/study-runs/src/store/merge-stores.js")});
 const [a, b, out] = process.argv.slice(1);
 mergeStores([a, b], out);
 `;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { recallSequence } from "#model-files";
 import {
   type Bench,
   type Estimate,

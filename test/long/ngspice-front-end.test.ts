@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng, nanometres, settlingTime } from "#base";
 import { bareLoad, spiceTransient } from "#crossbar-solver";
+import { createTechnology } from "#technology";
 import { readArray } from "../../packages/crossbar-solver/test/circuits.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hash-code.ts";
@@ -12,7 +13,6 @@ import { tileTransient } from "../../src/commands/solve/run/tile-transient.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { programArrays } from "../../src/simulation/programmed-set.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf } from "../contracts/instances.ts";
 import { configOf } from "../design-under-test.ts";
 

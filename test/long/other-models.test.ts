@@ -3,9 +3,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parseDocument } from "#base";
+import { markdownSink } from "#reports";
 import { otherModels } from "../../evidence/models/models.ts";
 import { OTHER_HARDWARE, otherModelsReport } from "../../evidence/models/report.ts";
-import { markdownSink } from "../../src/report/sinks/markdown.ts";
 import { packagePath, presetFile } from "../../src/runtime/package-files.ts";
 import { shippedModels } from "../../src/runtime/plugins.ts";
 

@@ -11,7 +11,7 @@ const MODULE = url("test", "long", "poisoned.mjs");
 
 /** Evaluates points of 20 ms with a limit of 1 s, and a last one that never ends; prints statuses by their number. */
 const SCRIPT = `
-const { PointPool } = await import(${url("dist", "runtime", "study", "point-pool.js")});
+const { PointPool } = await import(${url("dist", "packages", "study-runs", "src", "run", "point-pool.js")});
 const kinds = [...new Array(150).fill("slow"), "hang"];
 let next = 0;
 const counts = {};

@@ -2,13 +2,15 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { nextBatchSize, type PointPool as Pool } from "../../src/runtime/study/point-pool.ts";
-import type { BatchResult } from "../../src/runtime/study/point-task.ts";
-import { decodeRecord, type PointRecord } from "../../src/study/outcome.ts";
+import { decodeRecord, type PointRecord } from "../../packages/search/src/point-outcome.ts";
+import { nextBatchSize, type PointPool as Pool } from "../../packages/study-runs/src/run/point-pool.ts";
+import type { BatchResult } from "../../packages/study-runs/src/run/point-task.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 // Threads run the built package.
-const { PointPool } = (await import(pathToFileURL(join(ROOT, "dist/runtime/study/point-pool.js")).href)) as {
+const { PointPool } = (await import(
+  pathToFileURL(join(ROOT, "dist/packages/study-runs/src/run/point-pool.js")).href
+)) as {
   PointPool: typeof Pool;
 };
 

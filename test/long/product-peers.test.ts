@@ -12,8 +12,8 @@ import {
   simpleTree,
   TPU_LIKE,
 } from "../../evidence/published/product-mappers.ts";
+import { mapProduct } from "../../packages/loop-nests/src/product-search.ts";
 import { defaultConfig } from "../../src/commands/shared/config-file.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { cli } from "../cli/run.ts";
 
 const PYTHON = process.env.PYTHON ?? "python3";

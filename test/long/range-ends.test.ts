@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng, InfeasibleError, parseDocument } from "#base";
+import { loadModel } from "#local-io";
+import { recallSequence } from "#model-files";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { override } from "../../src/design/override.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { captureActivations } from "../../src/library/decoder.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";

@@ -4,8 +4,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { loadRealModel as loadOf } from "#local-io";
 import type { openEngine as openEngineOf } from "../../src/runtime/real-engine.ts";
-import type { loadRealModel as loadOf } from "../../src/runtime/real-model.ts";
 import { FAMILIES, randomModel, randomTokens } from "../language-model/engine/random-model.ts";
 import { HASHING, selecting } from "../language-model/engine/small-engine.ts";
 import { sharedData } from "../language-model/shared-data.ts";
@@ -99,7 +99,9 @@ describe.skipIf(!existsSync(MODEL))("SmolLM2-135M", () => {
   let pride: number[];
 
   beforeAll(async () => {
-    const { loadRealModel } = (await import(`${DIST}/real-model.js`)) as { loadRealModel: typeof loadOf };
+    const { loadRealModel } = (await import("../../dist/packages/local-io/src/real-model.js")) as {
+      loadRealModel: typeof loadOf;
+    };
     const { model, tokenizer } = await loadRealModel(MODEL);
     engine = await (await engines())(model, { hashing: HASHING });
     encode = (text) => tokenizer?.encode(text) ?? [];

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { crossedEstimate } from "#base";
-import { modelOf } from "#model-files";
+import { loadModel } from "#local-io";
+import { modelOf, recallSequence } from "#model-files";
+import { windowHaystack } from "../../packages/text-trials/src/window-haystack.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import type { Selection } from "../../src/language-model/engine/engine.ts";
 import { askExactly, type HaystackScore } from "../../src/language-model/evaluation/ask.ts";
-import { windowHaystack } from "../../src/language-model/evaluation/window-haystack.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { openEngine } from "../../src/runtime/real-engine.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng } from "#base";
 import { nodeFiles, StoreWriteError } from "#local-io";
-import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";
-import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
+import { framed, isIntact } from "../../packages/study-runs/src/store/record-scan.ts";
+import { openStore, RESULTS } from "../../packages/study-runs/src/store/study-store.ts";
 import {
   bytesOf,
   complete,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadModel, loadText } from "../../src/runtime/model-files.ts";
+import { loadModel, loadText } from "#local-io";
 import { type Bench, lineOf, measure, type Row } from "../language-model/published-rows.ts";
 import { sharedData } from "../language-model/shared-data.ts";
 

@@ -21,7 +21,7 @@ const IS_LONG = KILLS > 30;
 const WRITER = `
 import { readFileSync } from "node:fs";
 import { writeSync } from "node:fs";
-const { openStore, framed } = await import(${dist("runtime/store/study-store.js")});
+const { openStore, framed } = await import(${dist("packages/study-runs/src/store/study-store.js")});
 const [folder, input] = process.argv.slice(1);
 const { manifest, texts } = JSON.parse(readFileSync(input, "utf8"));
 const waiting = [];

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
+import type { MemoryTree } from "../../packages/loop-nests/src/memory-tree.ts";
+import { mapProduct } from "../../packages/loop-nests/src/product-search.ts";
 import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
@@ -8,10 +11,7 @@ import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { treeOf } from "../../src/design/level-tree.ts";
-import type { MemoryTree } from "../../src/design/memory-tree.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import { bankedSram } from "../../src/peripherals/memory/sram.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

@@ -7,6 +7,7 @@ import {
   simpleTree,
   TPU_LIKE,
 } from "../../evidence/published/product-mappers.ts";
+import type { Loop, ProductMapping } from "../../packages/loop-nests/src/memory-tree.ts";
 import {
   checkTree,
   DIMENSIONS,
@@ -16,9 +17,9 @@ import {
   OPERANDS,
   type Operand,
   type Product,
-} from "../../src/design/memory-tree.ts";
-import { type Loop, mapped, type ProductMapping } from "../../src/mapping/tree/product-map.ts";
-import { mapProduct } from "../../src/mapping/tree/product-search.ts";
+} from "../../packages/loop-nests/src/memory-tree.ts";
+import { mapped } from "../../packages/loop-nests/src/product-map.ts";
+import { mapProduct } from "../../packages/loop-nests/src/product-search.ts";
 
 const BITS = { A: 8, B: 4, partial: 16, final: 8 };
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { createTechnology } from "#technology";
 import { driven } from "../../src/peripherals/inverter.ts";
 import { checkSelection, type TopK, type TopKAction } from "../../src/peripherals/top-k/top-k.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { bind } from "./bind.ts";
 import {
   A,

@@ -2,7 +2,7 @@
 
 import { expect } from "vitest";
 import { nanometres, type ScalingClass } from "#base";
-import { createTechnology } from "../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 import { everyCase } from "../law.ts";
 import { bind } from "./bind.ts";
 

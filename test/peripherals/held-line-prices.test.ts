@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { metalPitch, transistorAt } from "#technology";
 import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
-import { metalPitch, transistorAt } from "../../src/technology/technology.ts";
 import { bind } from "./bind.ts";
 import {
   A,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
-import { createTechnology, transistorAt } from "../../src/technology/technology.ts";
+import { createTechnology, transistorAt } from "#technology";
 import { bind } from "./bind.ts";
 
 const technology = createTechnology(nanometres(65));

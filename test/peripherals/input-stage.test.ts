@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Instance, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import {
   holdingAmplifier,
   LOAD_ALONE,
@@ -7,7 +8,6 @@ import {
   quietAmplifier,
 } from "../../src/peripherals/input-stage/amplifier.ts";
 import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members } from "../contracts/instances.ts";
 import { everyCase } from "../law.ts";
 

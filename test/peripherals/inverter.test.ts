@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { cellTable, createTechnology } from "#technology";
 import { gatedClock } from "../../src/peripherals/chip/clock.ts";
 import {
   driven,
@@ -11,8 +12,6 @@ import {
   repeatedWire,
 } from "../../src/peripherals/inverter.ts";
 import { SRAM_TIME } from "../../src/peripherals/memory/sram-macro.ts";
-import { cellTable } from "../../src/technology/cell-table.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 
 const PARASITICS = [0.6, 0.83, 1.04];
 

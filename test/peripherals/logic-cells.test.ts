@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import type { CellTable, UnitFigures } from "#technology";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { logicOf } from "../../src/peripherals/logic-cells.ts";
 import { readCellTable } from "../../src/runtime/component-tables/cell-table-file.ts";
 import { readComponentTables } from "../../src/runtime/component-tables-file.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
-import type { CellTable, UnitFigures } from "../../src/technology/cell-table.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 
 /** A unit's figures: J with glitches, J of the clock, m² of cells, W, registers, share of them that change. */
 const unit = (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Constant, type Model, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { LOGIC } from "../../src/peripherals/logic.ts";
 import { int8Mac } from "../../src/peripherals/mac/models.ts";
@@ -14,7 +15,6 @@ import { countingSorter } from "../../src/peripherals/sorter/counting.ts";
 import { streamingMergeSorter } from "../../src/peripherals/sorter/merge.ts";
 import { partialSortTopK } from "../../src/peripherals/top-k/sorted.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 
 const MODELS: readonly Model[] = Object.values(shippedCatalogue.families).flat();
 

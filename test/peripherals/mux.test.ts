@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
-import { createTechnology } from "../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 import { bind } from "./bind.ts";
 
 const priceAt = (nm: number) => {

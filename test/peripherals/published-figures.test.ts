@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Constant, nanometres } from "#base";
+import { metalPitch } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { metalPitch } from "../../src/technology/technology.ts";
 
 /** A constant of a shipped model. */
 function constantOf(key: string): Constant {

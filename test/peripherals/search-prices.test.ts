@@ -1,6 +1,6 @@
 import { it } from "vitest";
+import { createTechnology } from "#technology";
 import { driven } from "../../src/peripherals/inverter.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
 import {
   A,
   AT_16,

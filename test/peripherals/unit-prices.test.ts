@@ -1,7 +1,7 @@
 import { it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology, metalPitch, transistorAt } from "#technology";
 import { fanOut, repeatedWire } from "../../src/peripherals/inverter.ts";
-import { createTechnology, metalPitch, transistorAt } from "../../src/technology/technology.ts";
 import {
   A,
   AT_16,

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Report, Tabular } from "../../src/report/report.ts";
+import type { Report, Tabular } from "#reports";
 
 const PREFIX: Readonly<Record<string, number>> = {
   f: 1e-15,

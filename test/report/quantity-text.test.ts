@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { axisTitle } from "../../src/text/axis-title.ts";
+import { axisTitle } from "#charts";
 import { columnTitle, quantityAxis, quantityName, quantityText } from "../../src/text/quantity.ts";
 
 it("names and measures every quantity of a chip", () => {

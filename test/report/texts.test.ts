@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { axisTitle } from "#charts";
+import { codeBlock, escapeMarkdown, markdownTable } from "#reports";
 import { SEARCHES } from "../../packages/search/src/parse-search.ts";
 import {
   bibtex,
@@ -8,9 +10,7 @@ import {
   parseBibliography,
   plainTex,
 } from "../../src/commands/shared/bibliography.ts";
-import { codeBlock, escapeMarkdown, markdownTable } from "../../src/report/sinks/markdown.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
-import { axisTitle } from "../../src/text/axis-title.ts";
 import { columnTitle } from "../../src/text/quantity.ts";
 import { cli } from "../cli/run.ts";
 import { configOf } from "../design-under-test.ts";

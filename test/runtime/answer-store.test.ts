@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng, type Rng } from "#base";
 import { type FileOperations, nodeFiles } from "#local-io";
+import { framed } from "../../packages/study-runs/src/store/record-scan.ts";
 import { openAnswerStore } from "../../src/runtime/answer-store.ts";
-import { framed } from "../../src/runtime/store/record-scan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "answers-"));
 afterAll(() => rmSync(root, { recursive: true }));

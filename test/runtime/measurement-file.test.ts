@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { npyBytes } from "#base";
+import { readConductances } from "#local-io";
 import { readActivationFiles } from "../../src/runtime/activation-files.ts";
 import { readCalibration } from "../../src/runtime/calibration-file.ts";
-import { readConductances } from "../../src/runtime/measurement-file.ts";
 import { everyCase } from "../law.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-measured-"));

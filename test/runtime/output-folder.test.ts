@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
-import { writeNewFile, writeReportFile, writeReportFiles } from "../../src/runtime/output-folder.ts";
+import { writeNewFile, writeReportFile, writeReportFiles } from "#local-io";
 
 let folder: string;
 beforeEach(() => {

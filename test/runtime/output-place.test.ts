@@ -13,14 +13,16 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkOutputFile, checkWritableFolder, makeFolder } from "#local-io";
 import {
+  checkOutputFile,
+  checkWritableFolder,
+  makeFolder,
   writeNewFile,
   writeOutputFile,
   writeReportFile,
   writeReportFiles,
-} from "../../src/runtime/output-folder.ts";
-import { answerFile } from "../../src/runtime/report-manifest.ts";
+} from "#local-io";
+import { answerFile, claimOf } from "../../src/runtime/report-manifest.ts";
 import { cli } from "../cli/run.ts";
 
 let folder: string;
@@ -161,7 +163,7 @@ describe("a folder is claimed for a question when it is written", () => {
     answerFile({ question: question.repeat(64), command: question, version: "1" }),
   ];
   const write = (question: string, force = false) =>
-    writeReportFiles(folder, answer(question), { question: question.repeat(64), force });
+    writeReportFiles(folder, answer(question), claimOf({ question: question.repeat(64), force }));
 
   it("another answer that came during the work is left as it is", () => {
     write("a");
@@ -180,7 +182,7 @@ describe("a folder is claimed for a question when it is written", () => {
   it("a folder with an answer that says no question is another's", () => {
     mkdirSync(join(folder, "old"));
     writeFileSync(join(folder, "old", "result.json"), "{}");
-    const claim = { question: "a".repeat(64) };
+    const claim = claimOf({ question: "a".repeat(64) });
     expect(() => writeReportFiles(join(folder, "old"), answer("a"), claim)).toThrow(/holds another answer/);
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
+import { loadModelWorkload, loadRealModel } from "#local-io";
 import type { StoredMatrix } from "#model-files";
-import { loadModelWorkload, loadRealModel } from "../../src/runtime/real-model.ts";
 import {
   float32,
   type Tensor,

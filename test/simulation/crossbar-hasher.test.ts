@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, dot, normals, row } from "#base";
+import { noiseKey } from "../../packages/vmm/src/noise.ts";
+import { plainVmmKernel } from "../../packages/vmm/src/plain-vmm.ts";
+import { varianceForm } from "../../packages/vmm/src/vmm.ts";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
-import { noiseKey } from "../../src/arrays/vmm/noise.ts";
-import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
-import { varianceForm } from "../../src/arrays/vmm/vmm.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng, InfeasibleError } from "#base";
+import { loadModel } from "#local-io";
+import { recallSequence } from "#model-files";
 import { hashCodeOf } from "../../src/design/workload.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { captureActivations } from "../../src/library/decoder.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { multiplied } from "../../src/simulation/hashers.ts";
 import { hasherFactory } from "../../src/simulation/trials.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "#base";
+import { parseCsv } from "#local-io";
 import { frontByDefinition, volumeByCompression } from "../../packages/pareto/test/brute-force.ts";
-import { parseCsv } from "../../src/runtime/csv.ts";
 import { parseObjectives } from "../../src/study/objectives.ts";
 import { type ParetoOptions, paretoQuery } from "../../src/study/query.ts";
 

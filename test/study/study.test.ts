@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng, parseDocument } from "#base";
 import { parseWhere, violation } from "#search";
+import { studySource } from "../../packages/search/src/point-source.ts";
 import {
   assignmentOf,
   codeAt,
@@ -12,7 +13,6 @@ import {
 } from "../../packages/search/src/space.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
-import { studySource } from "../../src/study/point-source.ts";
 import { parseStudy, type StudyPlan } from "../../src/study/study.ts";
 
 const PARAMETERS = configParameters(shippedCatalogue);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { cellTable, type UnitFigures } from "#technology";
 import { HARDWARE_UNITS } from "../../src/commands/import/run/cells/units/index.ts";
-import { cellTable, type UnitFigures } from "../../src/technology/cell-table.ts";
 
 const FOLDER = join(import.meta.dirname, "../../cell-tables");
 const names = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));

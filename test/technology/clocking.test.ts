@@ -4,11 +4,11 @@ import { InfeasibleError, nanometres } from "#base";
 import {
   clockFactors,
   clockingOf,
+  createTechnology,
   inverterDelay,
   largestClock,
   NOMINAL_CLOCKS,
-} from "../../src/technology/clocking.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
+} from "#technology";
 import { bind } from "../peripherals/bind.ts";
 
 const AT_40 = { clock: 1e9, node: nanometres(40) };

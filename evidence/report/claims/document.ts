@@ -1,6 +1,6 @@
 import { markdownTable as alignedTable } from "markdown-table";
+import { groupDigits } from "#base";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows } from "../../../src/commands/hash/report/cache-age.ts";
-import { groupDigits } from "../../../src/text/format.ts";
 import type { DeviceAge } from "../../claims/cache-claims.ts";
 import { tallyClaims } from "../../claims/claim.ts";
 import { kneeText, type NoiseKnee } from "../../claims/hash-claims.ts";

@@ -9,6 +9,7 @@ import {
   quantityExpectation,
   rangeText,
 } from "./fields.ts";
+import { quantityText } from "./quantity-text.ts";
 import { unwrap } from "./schema.ts";
 import { parseConfigQuantity, type UnitName } from "./units.ts";
 
@@ -249,3 +250,7 @@ function describeField(schema: z.ZodType): Described {
     current = innerType as typeof current;
   }
 }
+
+/** A number of a parameter as in a config: SI numbers of a quantity with their unit. */
+export const settingText = ({ kind, unit = "" }: Parameter, value: number): string | number =>
+  kind === "quantity" ? quantityText(value, unit) : value;

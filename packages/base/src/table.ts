@@ -69,3 +69,6 @@ function csvCell(text: string, isNumber: boolean): string {
   const safe = !isNumber && /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Column that holds the half-width of a metric's 95 % interval. */
+export const intervalOf = (metric: string): string => `${metric}_interval95`;

@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import { fault, InfeasibleError, raise } from "#base";
 import type { Progress } from "#local-io";
+import { textSink } from "#reports";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption, workloadFromOption } from "../../cli/options.ts";
-import { textSink } from "../../report/sinks/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import { defaultStudy } from "../shared/config-file.ts";

@@ -2,11 +2,11 @@
 
 import { join } from "node:path";
 import type { Progress } from "#local-io";
+import { writeReportFiles } from "#local-io";
+import type { Block, Report } from "#reports";
 import { freeFolder } from "../../cli/folder-guard.ts";
 import type { PlayedPass } from "../../comparison/latency-check.ts";
-import type { Block, Report } from "../../report/report.ts";
 import { activationFiles } from "../../runtime/activation-files.ts";
-import { writeReportFiles } from "../../runtime/output-folder.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";

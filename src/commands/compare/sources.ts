@@ -1,12 +1,12 @@
 // Several comparisons in one command: what-ifs, configs, points and reports, each against one base.
 
 import { canonicalHash, fault } from "#base";
+import { writeReportFiles } from "#local-io";
 import { type Answer, type Delivery, filesOf } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
 import { overrideBy } from "../../design/override.ts";
-import { writeReportFiles } from "../../runtime/output-folder.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
-import { manifestFile, readReportManifest, reportDoubt } from "../../runtime/report-manifest.ts";
+import { claimOf, manifestFile, readReportManifest, reportDoubt } from "../../runtime/report-manifest.ts";
 import type { ModelChoice } from "../shared/activations.ts";
 import { type RunOptions, runComparison, usualFolder } from "./deliver.ts";
 import { type Column, deltasAnswer } from "./report/deltas.ts";
@@ -130,7 +130,7 @@ async function columnOf(source: Source, question: Question | null, options: Sour
   }
   const { comparison, report } = await runComparison(question, options);
   if (folder !== null)
-    writeReportFiles(folder, await filesOf(report, options.charts), { question: question.digest });
+    writeReportFiles(folder, await filesOf(report, options.charts), claimOf({ question: question.digest }));
   const measured = measuredOf(comparison);
   if (measured === null)
     throw usage(label, "expected a design with a price, received an infeasible one: no delta compares it");

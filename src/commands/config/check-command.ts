@@ -1,10 +1,10 @@
 import { ConfigError } from "#base";
+import { paragraph } from "#reports";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
 import { parseConfig } from "../../design/config.ts";
 import { selectorOf } from "../../design/workload.ts";
-import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { readConfig } from "../shared/config-file.ts";
 import { isStudy, readStudy } from "../shared/studies/study.ts";

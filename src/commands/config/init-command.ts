@@ -1,13 +1,12 @@
 import { Option } from "commander";
 import { didYouMean, fault } from "#base";
-import { STANDARD_OUTPUT } from "#local-io";
+import { STANDARD_OUTPUT, writeNewFile } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { json } from "../../cli/output.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { resolveConfig, startConfig } from "../../design/resolved.ts";
 import { SHAPE_PRESETS } from "../../design/shape-presets.ts";
-import { writeNewFile } from "../../runtime/output-folder.ts";
 import { presetFile, presetNames } from "../../runtime/package-files.ts";
 import { presetList, readPreset, withSettings } from "../shared/config-file.ts";
 import { splitStudy } from "../shared/studies/study.ts";

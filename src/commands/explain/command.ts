@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { type Catalogue, fault } from "#base";
+import type { Report } from "#reports";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { pluginOption, setOption } from "../../cli/options.ts";
-import type { Report } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { shippedBibliography } from "../shared/bibliography.ts";
 import { presetList } from "../shared/config-file.ts";

@@ -1,10 +1,9 @@
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { checkWritableFolder } from "#local-io";
+import { checkWritableFolder, writeOutputFile, writeReportFiles } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { filesOf } from "../../cli/delivery.ts";
 import { seedOption } from "../../cli/options.ts";
-import { writeOutputFile, writeReportFiles } from "../../runtime/output-folder.ts";
 import { deviceAnswer, deviceConfig } from "./report/device-fit.ts";
 import { deviceFit } from "./run/device-fit.ts";
 

@@ -1,4 +1,5 @@
 import { fault, type Located } from "#base";
+import type { LoadedModel } from "#local-io";
 import type { Config } from "../../design/config.ts";
 import {
   adaptedTo,
@@ -10,7 +11,6 @@ import {
   recallText,
 } from "../../language-model/measured.ts";
 import { loadDecoderKernel } from "../../runtime/kernels.ts";
-import type { LoadedModel } from "../../runtime/loaded-model.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 
 export interface ModelChoice {
@@ -24,7 +24,7 @@ export interface ModelChoice {
 export type Remember = <T>(key: string, make: () => T | Promise<T>) => T | Promise<T>;
 
 /** Loaded only where a model is run: the constructed task and given activations need none. */
-const readers = () => import("../../runtime/model-files.ts");
+const readers = () => import("#local-io");
 
 const makeAnew: Remember = (_, make) => make();
 

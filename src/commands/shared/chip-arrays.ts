@@ -1,9 +1,9 @@
 import { createRng } from "#base";
+import type { ChipArrays } from "#transformer";
 import { chargeVariance } from "../../arrays/weights/reads.ts";
 import { weightWires } from "../../arrays/weights/wires.ts";
 import { weightSegment } from "../../comparison/weight-error.ts";
 import type { Design } from "../../design/design.ts";
-import type { ChipArrays } from "../../language-model/engine/held-weights.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 
 /** Tokens at the end of a calibration text that set converters, gains and offsets of arrays of weights. */

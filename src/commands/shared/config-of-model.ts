@@ -1,6 +1,6 @@
 import { fault, type Located } from "#base";
+import { loadModelWorkload } from "#local-io";
 import type { ModelWorkload } from "#model-files";
-import { loadModelWorkload } from "../../runtime/real-model.ts";
 import { readConfig, withSettings } from "./config-file.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { fault, type Located } from "#base";
+import { readConductances } from "#local-io";
 import { readCalibration } from "../../runtime/calibration-file.ts";
 import { readComponentTables } from "../../runtime/component-tables-file.ts";
-import { readConductances } from "../../runtime/measurement-file.ts";
 
 /** Reads a file at a path, under its name in a config. */
 type Read = (path: string, file: string) => { readonly sha256: string };

@@ -1,5 +1,5 @@
+import { digits, engineering } from "#base";
 import { type CurrentLoad, isOverloaded } from "../../design/line-limits.ts";
-import { digits, engineering } from "../../text/format.ts";
 
 /** A sentence for each line or driver whose current in a read may exceed its limit. */
 export const overloads = (loads: readonly CurrentLoad[]): string[] =>

@@ -1,6 +1,6 @@
+import { engineering, groupDigits } from "#base";
 import { outward } from "../../report/outward.ts";
 import type { ReadDisturb } from "../../simulation/read-disturb.ts";
-import { engineering, groupDigits } from "../../text/format.ts";
 
 const rounded = (reads: number): string => {
   if (reads < 1) return "less than one read";

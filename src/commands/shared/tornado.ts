@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
-import { framed } from "../../charts/axes.ts";
+import { digits, percent } from "#base";
+import { framed } from "#charts";
 import { SERIES } from "../../charts/colours.ts";
 import { metricOfKey } from "../../comparison/metrics/index.ts";
-import { digits, percent } from "../../text/format.ts";
 import { columnTitle, metricText } from "../../text/quantity.ts";
 import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "./sensitivity-result.ts";
 

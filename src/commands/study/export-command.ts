@@ -1,10 +1,9 @@
 import { Option } from "commander";
 import { fault } from "#base";
-import { STANDARD_OUTPUT } from "#local-io";
+import { STANDARD_OUTPUT, writeOutputFile } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { deliverText } from "../../cli/delivery.ts";
 import { pluginOption } from "../../cli/options.ts";
-import { writeOutputFile } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { storedStudy, studyRows } from "../shared/studies/stored.ts";
 import { csvOf, parquetOf } from "./run/table.ts";

@@ -1,7 +1,7 @@
+import { paragraph } from "#reports";
+import { mergeStores } from "#study-runs";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { storeOption, takeOverOption } from "../../cli/options.ts";
-import { paragraph } from "../../report/report.ts";
-import { mergeStores } from "../../runtime/store/merge-stores.ts";
 import { movedText } from "../shared/studies/stored.ts";
 
 export const mergeVerb = defineVerb<

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { fault } from "#base";
-import { checkWritableFolder } from "#local-io";
+import { checkWritableFolder, writeReportFiles } from "#local-io";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { chartsOption, type Delivery } from "../../cli/delivery.ts";
 import { callQuestion, checkKept, freeFolder, questionFile } from "../../cli/folder-guard.ts";
 import { frontOptions, HELP, pluginOption, wholeNumber } from "../../cli/options.ts";
-import { writeReportFiles } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
+import { claimOf } from "../../runtime/report-manifest.ts";
 import { slug } from "../shared/config-file.ts";
 import { chosenRecord, storedDesigns, tableDesigns } from "./report/designs.ts";
 import { studyReport, studyReportFiles } from "./report/report.ts";
@@ -78,7 +78,7 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
         ...(await studyReportFiles(report, options.charts ?? null, progress)),
         questionFile(question, "study report", [source]),
       ],
-      { question, force: options.force === true },
+      claimOf({ question, force: options.force === true }),
     );
     progress.done();
     output.data(`${files.join("\n")}\n`);

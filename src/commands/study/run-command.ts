@@ -1,6 +1,10 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { fault, type Located } from "#base";
+import { paragraph } from "#reports";
+import { type PointStatus, STATUSES } from "#search";
+import type { StudySummary } from "#study-runs";
+import { defaultWorkers, usualCache } from "#study-runs";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import type { Answer } from "../../cli/delivery.ts";
 import { interruptible } from "../../cli/interruptible.ts";
@@ -15,12 +19,7 @@ import {
   workersOption,
 } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
-import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { usualCache } from "../../runtime/store/point-cache.ts";
-import { defaultWorkers } from "../../runtime/study/run-level.ts";
-import type { StudySummary } from "../../runtime/study/run-study.ts";
-import { type PointStatus, STATUSES } from "../../study/outcome.ts";
 import { readConfig, slug } from "../shared/config-file.ts";
 import { movedText } from "../shared/studies/stored.ts";
 import { sweep } from "./run/run.ts";
@@ -90,7 +89,7 @@ function usualStore({ value, file }: Located, { part, of }: RunOptions["shard"])
 
 const cacheOf = ({ cache }: RunOptions): string | null => {
   if (typeof cache === "string") return cache;
-  return cache === false ? null : usualCache();
+  return cache === false ? null : usualCache("crosshash");
 };
 
 /** Most damaged lines listed by number. */

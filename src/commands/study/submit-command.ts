@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { ENGINES, type Engine } from "#study-runs";
 import { defineVerb } from "../../cli/define-verb.ts";
 import {
   maxPointsOption,
@@ -9,7 +10,6 @@ import {
   timeoutOption,
   workersOption,
 } from "../../cli/options.ts";
-import { ENGINES, type Engine } from "../../runtime/cluster/job-scripts.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { readConfig } from "../shared/config-file.ts";
 import { type Submission, submit } from "./run/submit.ts";

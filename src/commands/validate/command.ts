@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import { raise } from "#base";
+import { writeOutputFile } from "#local-io";
 import { type Call, defineVerb } from "../../cli/define-verb.ts";
 import { countOption, setOption, workersOption } from "../../cli/options.ts";
 import { EXIT } from "../../cli/output.ts";
-import { writeOutputFile } from "../../runtime/output-folder.ts";
 import { type Judged, loadEvidence } from "./evidence.ts";
 
 interface ValidateOptions {

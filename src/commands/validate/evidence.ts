@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { fault } from "#base";
 import type { Progress } from "#local-io";
-import type { Block } from "../../report/report.ts";
+import type { Block } from "#reports";
 import { packagePath } from "../../runtime/package-files.ts";
 
 /** Selection of claims, and the model to test. */

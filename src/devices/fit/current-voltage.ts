@@ -1,7 +1,6 @@
 // The current–voltage law of measured devices: linear, sinh or cubic.
 
-import { cube, power } from "#base";
-import { normalProbability } from "../normal-scores.ts";
+import { cube, normalProbability, power } from "#base";
 import type { Interval } from "./intervals.ts";
 import { studentScore } from "./read-noise.ts";
 

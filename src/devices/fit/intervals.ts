@@ -1,7 +1,7 @@
 // Intervals of a mixture's quantities, from the curvature of its likelihood.
 
 import { inverse, Matrix } from "ml-matrix";
-import { normalQuantile } from "../normal-scores.ts";
+import { normalQuantile } from "#base";
 import { type Component, logLikelihood, type Sample } from "./mixture.ts";
 
 export interface Interval {

@@ -1,8 +1,7 @@
 // Fits read noise as a power of the conductance, from devices read many times.
 
 import { inverse, Matrix } from "ml-matrix";
-import { studentTail } from "#base";
-import { normalProbability } from "../normal-scores.ts";
+import { normalProbability, studentTail } from "#base";
 import type { Interval } from "./intervals.ts";
 
 /** A device's mean conductance and the standard deviation of its reads, S. */

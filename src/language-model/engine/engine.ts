@@ -1,23 +1,5 @@
+import type { BlockJob, Context, LaneJob, MatrixError, States } from "#transformer";
 import type { NearBy, SelectorSpec, WeightThreshold } from "../../attention/selectors/selector.ts";
-import type { MatrixError } from "./array-calibration.ts";
-
-/**
- * Keys and values of a prefix in the engine's memory. It never changes: any number of continuations share it
- * without copying. `release` frees its memory.
- */
-export interface Context {
-  /** Tokens. */
-  readonly length: number;
-  /** Identifier within its engine. */
-  readonly id: number;
-}
-
-/** Hidden states after the last normalisation, rows × width, float32; input of the output head. */
-export interface States {
-  readonly rows: number;
-  readonly width: number;
-  readonly data: Float32Array;
-}
 
 /**
  * Number of keys that a query attends, with those of sink and window: fixed; a share of the keys that it may
@@ -54,6 +36,10 @@ export interface Selection {
   /** Also measures mass and error of `SelectionStatistics`, at the cost of one more exact attention. */
   readonly measures?: boolean;
 }
+
+/** Jobs of lanes that select keys. */
+export type SelectingJob = BlockJob<Selection>;
+export type EngineJob = LaneJob<Selection>;
 
 /** Effects of a selection, as means over queries and query heads. */
 export interface SelectionShares {

@@ -1,31 +1,34 @@
 import { raise } from "#base";
 import type { Dimensions } from "#model-files";
-import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
-import type { Selector } from "../../attention/selectors/selector.ts";
-import { calibrateArrays, type MatrixError, newReads } from "./array-calibration.ts";
-import { checkedSelection } from "./check-selection.ts";
-import { Contexts, type HeldContext } from "./contexts.ts";
-import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
-import type { SharedMemory } from "./kernel.ts";
+import type { SharedMemory, States } from "#transformer";
 import {
+  BLOCK_ROWS,
   type Captured,
+  Contexts,
+  calibrateArrays,
   calibrationFrom,
+  type HeldContext,
   KEY_SAMPLES,
-  type LaneJob,
+  LaneStopped,
+  type MatrixError,
+  type MemoryPlan,
+  newReads,
   QUERY_SAMPLES,
   SELECT_QUERIES,
   SHARES,
-} from "./lane-job.ts";
+} from "#transformer";
+import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
+import type { Selector } from "../../attention/selectors/selector.ts";
+import { checkedSelection } from "./check-selection.ts";
+import type { Engine, EngineJob, RunOptions, Selection, SelectionStatistics } from "./engine.ts";
 import { codesKey } from "./lane-selection.ts";
-import { LaneStopped } from "./lockstep.ts";
-import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";
 import { statisticsOf } from "./selection-statistics.ts";
 
 /** The engine's view of its lanes. */
 export interface Lanes {
   readonly count: number;
   /** Runs the job on every lane; rejects if one fails, and with LaneStopped after `stop`. */
-  run(job: LaneJob): Promise<void>;
+  run(job: EngineJob): Promise<void>;
   /** Stops the current job at its next step. */
   stop(): void;
   close(): Promise<void>;

@@ -1,12 +1,17 @@
 // One head's part of a block: its place in memory, and its inputs to a selector.
 
+import type { KeyCodes } from "#transformer";
+import {
+  ATTEND_QUERIES,
+  FLOAT,
+  keysAt,
+  type LaneSetting,
+  logitOf,
+  plainLogits,
+  scratchAt,
+} from "#transformer";
 import type { QueryBlock } from "../../attention/selectors/selector.ts";
-import type { Selection } from "./engine.ts";
-import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
-import type { BlockJob, KeyCodes } from "./lane-job.ts";
-import { type LaneSetting, scratchAt } from "./lane-products.ts";
-import { keysAt } from "./memory-plan.ts";
-import { logitOf, plainLogits } from "./shifted-attention.ts";
+import type { SelectingJob, Selection } from "./engine.ts";
 
 /** Number of stored codes before those of a head. */
 export const codesAt = (keyValueHeads: number, capacity: number, layer: number, head: number): number =>
@@ -42,7 +47,7 @@ export interface PlacedHead {
 
 export function placeHead(
   { plan, buffer }: LaneSetting,
-  { first: begin, context }: BlockJob,
+  { first: begin, context }: SelectingJob,
   layer: number,
   head: number,
   from: number,

@@ -1,15 +1,21 @@
+import type { AttendLayer } from "#transformer";
+import {
+  attendShifted,
+  FLOAT,
+  type KeyCodes,
+  keysAt,
+  type LaneSetting,
+  SELECT_QUERIES,
+  SHARE,
+  SHARES,
+  scratchAt,
+} from "#transformer";
 import { selectorNamed } from "../../attention/selectors/index.ts";
 import type { PreparedSelector, Selector, SelectorTools } from "../../attention/selectors/selector.ts";
-import type { Selection } from "./engine.ts";
-import { FLOAT } from "./kernel.ts";
+import type { SelectingJob, Selection } from "./engine.ts";
 import { chosenKeys, everyKey, merger, shiftsOf } from "./key-lists.ts";
-import type { AttendLayer } from "./lane-block.ts";
 import { codesAt, placeHead, queryBlock } from "./lane-head.ts";
-import { type BlockJob, type KeyCodes, SELECT_QUERIES, SHARE, SHARES } from "./lane-job.ts";
-import { type LaneSetting, scratchAt } from "./lane-products.ts";
-import { keysAt } from "./memory-plan.ts";
 import { type RestEstimator, restEstimator } from "./rest-estimate.ts";
-import { attendShifted } from "./shifted-attention.ts";
 
 /** Keys per call of a selector; the first of them names its noise. */
 export const KEY_BLOCK = 256;
@@ -43,12 +49,12 @@ export function preparedSelectors(
   };
 }
 
-type Sparse = NonNullable<BlockJob["selection"]>;
+type Sparse = NonNullable<SelectingJob["selection"]>;
 
 /** Sparse attention of a layer: the selector stores codes of keys, then chooses the keys of each query. */
 export function attendSelected(
   setting: LaneSetting,
-  job: BlockJob,
+  job: SelectingJob,
   sparse: Sparse,
   selector: PreparedSelector,
 ): AttendLayer {
@@ -67,7 +73,7 @@ export function attendSelected(
 
 function storeKeys(
   setting: LaneSetting,
-  { tokens, first, context }: BlockJob,
+  { tokens, first, context }: SelectingJob,
   codes: KeyCodes,
   selector: PreparedSelector,
   layer: number,
@@ -117,7 +123,7 @@ const starts = (from: number, to: number): number[] =>
 /** Queries of one head: each chooses and attends its keys. */
 function attendBlock(
   setting: LaneSetting,
-  job: BlockJob,
+  job: SelectingJob,
   sparse: Sparse,
   selector: PreparedSelector,
   layer: number,

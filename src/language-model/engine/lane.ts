@@ -1,13 +1,12 @@
+import type { Calibration, LaneSetting } from "#transformer";
+import { attendExactly, logitsOf, runBlock, scoreRows } from "#transformer";
 import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
-import { attendExactly, runBlock } from "./lane-block.ts";
-import type { BlockJob, Calibration, LaneJob } from "./lane-job.ts";
-import { logitsOf, scoreRows } from "./lane-logits.ts";
-import type { LaneSetting } from "./lane-products.ts";
+import type { EngineJob, SelectingJob } from "./engine.ts";
 import { attendSelected, preparedSelectors, type ToolsOf } from "./lane-selection.ts";
 
 /** Runs a job on one lane; all lanes get the same jobs. */
-export type RunJob = (job: LaneJob) => void;
+export type RunJob = (job: EngineJob) => void;
 
 /**
  * Makes a lane that knows `selectors`. `toolsOf` makes their tools from the last calibration. Throws LaneStopped when a run is
@@ -42,7 +41,7 @@ export function createLane(
 
 function runTokens(
   setting: LaneSetting,
-  job: BlockJob,
+  job: SelectingJob,
   prepared: ReturnType<typeof preparedSelectors>,
 ): void {
   const exact = attendExactly(setting, job);

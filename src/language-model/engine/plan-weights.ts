@@ -1,25 +1,31 @@
 // Memory of arrays that hold a model's weights, after that of the model.
 
 import { power } from "#base";
-import { slicesOf, type WeightSettings, type WeightStep } from "../../arrays/weights/settings.ts";
+import type { WeightSettings, WeightStep } from "#transformer";
 import {
+  ARRAY_CONTROL_WORDS,
   type ArrayScratch,
+  BLOCK_ROWS,
   type ChipArrays,
-  CONTROL_WORDS,
   cellsOf,
   type DigitArea,
   FIT_SUMS,
+  FLOAT,
+  HALF,
   type HeldMatrix,
   type HeldWeights,
+  LOGIT_ROWS,
+  type MemoryPlan,
   MOST_WHOLE,
+  type PlacedMatrix,
+  panelRows,
   RANGE_BINS,
   rounded,
   rowBlocks,
   type WholeUnits,
   wideOf,
-} from "./held-weights.ts";
-import { FLOAT, HALF } from "./kernel.ts";
-import { BLOCK_ROWS, LOGIT_ROWS, type MemoryPlan, type PlacedMatrix, panelRows } from "./memory-plan.ts";
+} from "#transformer";
+import { slicesOf } from "../../arrays/weights/settings.ts";
 
 /** Matrices whose products arrays compute, with their step of the model, the output head last. */
 const matricesOf = ({ layers, classifier }: MemoryPlan): (readonly [PlacedMatrix, WeightStep])[] => [
@@ -96,7 +102,7 @@ export function planWeights(
     units: wholeUnits(settings, wires),
     matrices,
     wires: take(FLOAT * settings.rows * settings.columns),
-    control: take(4 * CONTROL_WORDS),
+    control: take(4 * ARRAY_CONTROL_WORDS),
     block: digitArea(blockRows, widest),
     logits: plan.lanes.map(() => digitArea(LOGIT_ROWS, plan.classifier.columns)),
     ...laneScratch(all, settings, Math.max(blockRows, LOGIT_ROWS), plan.lanes.length, take),

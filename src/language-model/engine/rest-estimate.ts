@@ -1,6 +1,6 @@
 import { createRng, type Rng } from "#base";
+import { type HeadOperands, logitOf } from "#transformer";
 import type { ChosenKeys } from "./key-lists.ts";
-import { type HeadOperands, logitOf } from "./shifted-attention.ts";
 
 /** Keys sampled to estimate the attention on all unchosen ones (after vAttention [vattention-2025]). */
 const REST_SAMPLES = 16;

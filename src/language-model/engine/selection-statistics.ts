@@ -1,6 +1,6 @@
 import type { Dimensions } from "#model-files";
+import { SHARE, SHARES } from "#transformer";
 import type { Selection, SelectionShares, SelectionStatistics } from "./engine.ts";
-import { SHARE, SHARES } from "./lane-job.ts";
 
 const EVERYTHING = { attended: 1, median: 1, p99: 1, most: 1, computed: 1 };
 

@@ -1,5 +1,6 @@
 import { createRng, type Dense, dense, rootMeanSquare } from "#base";
 import type { Dimensions } from "#model-files";
+import { type Calibration, samplePosition } from "#transformer";
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import type { Projected, Samples, SelectorTools, Site } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";
@@ -8,7 +9,6 @@ import { hashOf } from "../../design/workload.ts";
 import type { ArrayScale } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type HeadHashers, headHashers } from "./head-hashers.ts";
-import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
 import { writtenHashers } from "./written-hashers.ts";
 

@@ -1,12 +1,9 @@
 // Types of a key-selection study's answer, for programs that use it.
 
+export type { HaystackShape, Item, PairedLoss, PassageShape } from "#text-trials";
 export type { Budget, SelectionShares } from "../engine/engine.ts";
 export type { HaystackScore, ItemScore } from "./ask.ts";
-export type { HaystackShape } from "./haystack.ts";
-export type { Item } from "./item.ts";
 export type { AnsweredHaystack, Line, LineVerdict, MeasureResult, NoPower } from "./judge.ts";
-export type { PassageShape } from "./needles.ts";
-export type { PairedLoss } from "./paired-loss.ts";
 export type {
   Role as VariantRole,
   Setup,

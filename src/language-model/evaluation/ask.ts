@@ -1,14 +1,14 @@
 // Asks a model about haystacks: prefills each once and answers many times.
 
+import type { Haystack, Item } from "#text-trials";
+import type { States } from "#transformer";
 import type {
   Engine,
   RunOptions,
   Selection,
   SelectionShares,
   SelectionStatistics,
-  States,
 } from "../engine/engine.ts";
-import type { Haystack, Item } from "./item.ts";
 import type { Setup } from "./study-plan.ts";
 
 /** Scores of an item's scored tokens in order. */

@@ -1,13 +1,13 @@
 // Estimates the cost of a study before it runs.
 
 import type { Dimensions } from "#model-files";
+import type { Haystack } from "#text-trials";
 import { columnPlan } from "../../arrays/programmed-array.ts";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";
 import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import { MOST_CHIPS, MOST_HASHERS } from "../engine/selector-tools.ts";
-import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
 import type { StudyPlan } from "./study-plan.ts";
 

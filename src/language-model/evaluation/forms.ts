@@ -1,7 +1,7 @@
 // Sizes of `lm`'s studies: contexts, lengths, arrays and setups of each form.
 
+import { USUAL_PASSAGE } from "#text-trials";
 import type { BudgetKind, NearBy, SelectorSpec, TotalSource } from "../../attention/selectors/selector.ts";
-import { USUAL_PASSAGE } from "./needles.ts";
 import type { Setup, StudyPart, StudyVariant } from "./study-plan.ts";
 
 /** A selector under study. */

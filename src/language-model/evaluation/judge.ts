@@ -1,8 +1,8 @@
 import type { Rng } from "#base";
+import type { Item } from "#text-trials";
+import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "#text-trials";
 import type { HaystackScore, ItemScore } from "./ask.ts";
-import type { Item } from "./item.ts";
 import { controlLoss, MEASURES, type Measure } from "./measures.ts";
-import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
 import type { Setup, StudyVariant } from "./study-plan.ts";
 import { SETUP_NAMES } from "./study-plan.ts";
 

@@ -1,7 +1,7 @@
 // Measures of a study and their margins.
 
+import type { Task } from "#text-trials";
 import type { ItemScore } from "./ask.ts";
-import type { Task } from "./item.ts";
 
 /** A judged loss: one number per scored token, positive if the selection is worse than exact attention. */
 export interface Measure {

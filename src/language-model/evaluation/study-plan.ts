@@ -1,8 +1,8 @@
 // Attention variants that a study compares, and the plan of a study.
 
+import type { HaystackShape } from "#text-trials";
 import type { Setup } from "../../design/selection-study.ts";
 import type { Budget, Selection } from "../engine/engine.ts";
-import type { HaystackShape } from "./haystack.ts";
 
 export { SETUP_NAMES, type Setup } from "../../design/selection-study.ts";
 

@@ -1,8 +1,8 @@
 import { canonicalHash, changedKeys, createRng } from "#base";
+import type { Encoder, Haystack } from "#text-trials";
+import { buildHaystacks, type Source } from "#text-trials";
 import type { Engine, RunOptions, Selection } from "../engine/engine.ts";
 import { type Asked, askExactly, type HaystackScore, type ItemScore } from "./ask.ts";
-import { buildHaystacks, type Source } from "./haystack.ts";
-import type { Encoder, Haystack } from "./item.ts";
 import type { AnsweredHaystack } from "./judge.ts";
 import {
   arraysOf,

@@ -1,7 +1,7 @@
 import type { Rng } from "#base";
+import { type PairedLoss, pairedLoss } from "#text-trials";
 import { type AnsweredHaystack, differences } from "./judge.ts";
 import { MEASURES, type Measure } from "./measures.ts";
-import { type PairedLoss, pairedLoss } from "./paired-loss.ts";
 import type { Setup, StudyVariant } from "./study-plan.ts";
 import { SETUP_NAMES } from "./study-plan.ts";
 

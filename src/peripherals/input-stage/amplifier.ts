@@ -10,7 +10,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { metalPitch, transistorAt } from "../../technology/technology.ts";
+import { metalPitch, transistorAt } from "#technology";
 import { leakingAt } from "../logic.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */

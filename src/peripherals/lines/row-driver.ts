@@ -17,7 +17,7 @@ import {
   type Volts,
   watts,
 } from "#base";
-import { metalPitch, transistorAt } from "../../technology/technology.ts";
+import { metalPitch, transistorAt } from "#technology";
 import {
   AMPLIFIER_CONSTANTS,
   amplifierArea,

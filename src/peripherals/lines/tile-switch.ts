@@ -16,7 +16,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { metalPitch, type Transistor, transistorAt } from "../../technology/technology.ts";
+import { metalPitch, type Transistor, transistorAt } from "#technology";
 
 /** Connects one line of a passive tile to the array's global line; a tile of r × c cells has r + c. */
 export interface TileSwitch {

@@ -15,7 +15,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
+import { SCALING_DOMAIN_NM } from "#technology";
 import { LOGIC, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 import { assembled, SRAM_ASSEMBLY, SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "./sram-macro.ts";

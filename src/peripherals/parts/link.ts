@@ -18,7 +18,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { lineResistance, metalPitch } from "../../technology/technology.ts";
+import { lineResistance, metalPitch } from "#technology";
 import { INVERTER, INVERTER_TIME, inverterArea, repeatedWire } from "../inverter.ts";
 import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 import { SUPPLY } from "../supply.ts";

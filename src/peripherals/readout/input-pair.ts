@@ -1,7 +1,7 @@
 // The price of a small offset: matched devices are large.
 
 import { type Amperes, type Constant, quantity, shared, type TechnologyNode } from "#base";
-import { transistorAt } from "../../technology/technology.ts";
+import { transistorAt } from "#technology";
 
 /**
  * Offset at which the published comparators are taken to be priced, A: the default. At the capacitor of the

@@ -1,11 +1,10 @@
 import { cellNumber, parseQuantity, raise } from "#base";
+import { measuredHeader, parseCsv } from "#local-io";
 import {
   ACTION_QUANTITIES,
   COMPONENT_QUANTITIES,
   type TableQuantity,
-} from "../../technology/component-tables.ts";
-import { parseCsv } from "../csv.ts";
-import { measuredHeader } from "../measured-header.ts";
+} from "../../design/component-tables.ts";
 import { inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
 
 const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];

@@ -4,7 +4,7 @@ import {
   TABLED_COMPONENTS,
   type TableQuantity,
   type TableRow,
-} from "../../technology/component-tables.ts";
+} from "../../design/component-tables.ts";
 
 /** SI unit of each quantity of a table. */
 export const TABLE_UNITS = {

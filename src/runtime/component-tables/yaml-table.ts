@@ -1,7 +1,7 @@
 import type { Node, YAMLMap, YAMLSeq } from "yaml";
 import { parseQuantity, printable, raise } from "#base";
 import { isMap, isScalar, isSeq, type Reader, readYaml } from "#local-io";
-import type { TableQuantity } from "../../technology/component-tables.ts";
+import type { TableQuantity } from "../../design/component-tables.ts";
 import { inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
 
 const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];

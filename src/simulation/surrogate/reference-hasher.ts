@@ -1,6 +1,5 @@
-import { normals, type Rng, rowProducts } from "#base";
+import { normalQuantile, normals, type Rng, rowProducts } from "#base";
 import type { HashCode, Role } from "../../attention/hash-code.ts";
-import { normalQuantile } from "../../devices/normal-scores.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { Levels } from "./level-summary.ts";
 

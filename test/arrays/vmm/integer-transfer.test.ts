@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import { integerTransfer } from "../../../packages/vmm/src/integer-transfer.ts";
+import { fillGaussians, GROUP } from "../../../packages/vmm/src/noise.ts";
+import { plainVmmKernel } from "../../../packages/vmm/src/plain-vmm.ts";
+import { vmmOperands } from "../../../packages/vmm/src/vmm.ts";
+import { loadVmmKernel } from "../../../packages/vmm/src/vmm-kernel.ts";
 import { noiseVariance, outputCurrents } from "../../../src/arrays/output-currents.ts";
-import { integerTransfer } from "../../../src/arrays/vmm/integer-transfer.ts";
-import { fillGaussians, GROUP } from "../../../src/arrays/vmm/noise.ts";
-import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
-import { vmmOperands } from "../../../src/arrays/vmm/vmm.ts";
-import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";
 import { everyCase } from "../../law.ts";
 import { planOf, READ_VOLTAGE, response } from "./plans.ts";
 

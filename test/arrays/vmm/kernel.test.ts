@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
-import type { VmmPlan } from "../../../src/arrays/vmm/vmm.ts";
-import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";
+import { plainVmmKernel } from "../../../packages/vmm/src/plain-vmm.ts";
+import type { VmmPlan } from "../../../packages/vmm/src/vmm.ts";
+import { loadVmmKernel } from "../../../packages/vmm/src/vmm-kernel.ts";
 import { batchOf, planOf, response } from "./plans.ts";
 
 const kernel = loadVmmKernel();

@@ -1,6 +1,6 @@
 import { createRng, type Dense, dense, type Rng } from "#base";
+import { type VmmBatch, type VmmPlan, varianceForm } from "../../../packages/vmm/src/vmm.ts";
 import type { ArrayResponse } from "../../../src/arrays/array-response.ts";
-import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
 
 export const READ_VOLTAGE = 0.2;
 

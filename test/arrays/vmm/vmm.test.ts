@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import { fillGaussians, GROUP } from "../../../packages/vmm/src/noise.ts";
+import { plainVmmKernel } from "../../../packages/vmm/src/plain-vmm.ts";
+import { type VmmBatch, type VmmPlan, varianceForm } from "../../../packages/vmm/src/vmm.ts";
+import { loadVmmKernel } from "../../../packages/vmm/src/vmm-kernel.ts";
 import { noiseVariance, outputCurrents } from "../../../src/arrays/output-currents.ts";
-import { fillGaussians, GROUP } from "../../../src/arrays/vmm/noise.ts";
-import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
-import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
 import { midRise } from "../../../src/peripherals/adc/adc.ts";
 import type { Dac } from "../../../src/peripherals/dac/dac.ts";
-import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";
 import { bind } from "../../peripherals/bind.ts";
 import { batchOf, planOf, READ_VOLTAGE, response } from "./plans.ts";
 

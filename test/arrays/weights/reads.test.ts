@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { chargeVariance, drawnEnergy } from "../../../src/arrays/weights/reads.ts";
 import { type WeightSettings, weightsSchema } from "../../../src/arrays/weights/settings.ts";
 import { layerPrices, weightArrays } from "../../../src/comparison/layer-parts.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { POINT } from "../../comparison/neighbours.ts";
 import { configOf } from "../../design-under-test.ts";
 

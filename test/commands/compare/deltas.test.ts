@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { estimate, studentQuantile } from "#base";
+import { textSink } from "#reports";
 import { deltasAnswer } from "../../../src/commands/compare/report/deltas.ts";
 import { changesBetween, folderName } from "../../../src/commands/compare/run/what-if/changes.ts";
 import { deltaOf, differenceOf } from "../../../src/commands/compare/run/what-if/deltas.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
-import { textSink } from "../../../src/report/sinks/text.ts";
 import type { MeasuredDesign, Sampled } from "../../../src/runtime/report-manifest.ts";
 
 const sampled = (values: readonly number[]): Sampled => {

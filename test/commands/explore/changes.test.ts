@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseQuantity } from "#base";
+import { parseQuantity, settingText } from "#base";
 import { changesOf, createHistory, fragmentOf } from "../../../src/commands/explore/report/history.ts";
 import type { Setting } from "../../../src/commands/explore/report/live-data.ts";
 import { laidOver } from "../../../src/commands/explore/report/reader.ts";
@@ -14,7 +14,6 @@ import { defaultConfig, readConfig } from "../../../src/commands/shared/config-f
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import { configParameters } from "../../../src/design/resolved.ts";
-import { settingText } from "../../../src/text/setting-text.ts";
 
 const parameters = configParameters(shippedCatalogue);
 const base = readConfig(defaultConfig(), []).value;

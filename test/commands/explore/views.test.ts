@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, parseQuantity } from "#base";
+import { loadModel } from "#local-io";
 import type { LiveAnswer, LiveDesign } from "../../../src/commands/explore/report/live-data.ts";
 import { createPricer } from "../../../src/commands/explore/report/pricer.ts";
 import { createReader } from "../../../src/commands/explore/report/reader.ts";
@@ -11,7 +12,6 @@ import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import { configParameters } from "../../../src/design/resolved.ts";
 import { loadKernels } from "../../../src/runtime/kernels.ts";
-import { loadModel } from "../../../src/runtime/model-files.ts";
 import { packagePath } from "../../../src/runtime/package-files.ts";
 import { measureCircuit } from "../../../src/simulation/hash-circuit.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { textSink } from "#reports";
 import { estimateBlocks, estimateJson, missedAxes } from "../../../src/commands/hash/report/estimate.ts";
 import type { EstimateReport } from "../../../src/commands/hash/run/estimate-check.ts";
-import { textSink } from "../../../src/report/sinks/text.ts";
 import { agreementOf } from "../../../src/simulation/surrogate/estimate-agreement.ts";
 
 const simulated = (mean: number) => ({ mean, interval: 0.005, samples: 10 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { KEY_SAMPLES } from "../../../packages/transformer/src/lane-job.ts";
 import { calibrationCosts } from "../../../src/commands/lm/run/calibration-costs.ts";
 import { subjectsOf } from "../../../src/commands/lm/run/choice.ts";
-import { KEY_SAMPLES } from "../../../src/language-model/engine/lane-job.ts";
 import { USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
 import { everyCase } from "../../law.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ExplorerColumn, ExplorerData } from "../../../src/commands/study/report/explorer/data.ts";
+import type { ExplorerColumn, ExplorerData } from "../../../packages/table-explorer/src/data.ts";
 import { type StudyMarkdown, studyMarkdown } from "../../../src/commands/study/report/markdown.ts";
 import { priceAll } from "../../../src/comparison/priced-comparison.ts";
 import { configOf } from "../../design-under-test.ts";

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
+import { STATUSES } from "../../../packages/search/src/point-outcome.ts";
 import { diffText } from "../../../src/commands/study/report/diff.ts";
 import { equalQualityReport } from "../../../src/commands/study/report/equal-quality.ts";
 import { frontText } from "../../../src/commands/study/report/front-text.ts";
 import { type StudyStatus, statusBlocks } from "../../../src/commands/study/report/status.ts";
 import type { StudyDiff } from "../../../src/commands/study/run/diff.ts";
 import type { EqualQualityReport } from "../../../src/commands/study/run/equal-quality/equal-quality.ts";
-import { STATUSES } from "../../../src/study/outcome.ts";
 import {
   columnsSay,
   distinctNumbers,

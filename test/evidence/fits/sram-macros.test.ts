@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { readTable } from "#local-io";
 import {
   arrayOf,
   FIGURES,
@@ -11,7 +12,6 @@ import {
   macrosOf,
   shapeErrors,
 } from "../../../evidence/fits/sram-macros.ts";
-import { readTable } from "../../../src/runtime/csv.ts";
 
 /** Macros of a foundry's open process, where they are. */
 const FILE = fileURLToPath(new URL("../../../../shared/data/silicon/sram-sg13g2.csv", import.meta.url));

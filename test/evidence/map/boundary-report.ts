@@ -1,5 +1,5 @@
+import type { Report } from "#reports";
 import type { Boundary } from "../../../evidence/map/boundary.ts";
-import type { Report } from "../../../src/report/report.ts";
 
 /** A boundary of the map as a report of its own: what it says behind the first screen. */
 export const boundaryReport = <Found>({ json, pages }: Boundary<Found>, found: Found): Report => ({

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { calibrationFrom, KEY_SAMPLES } from "../../../src/language-model/engine/lane-job.ts";
-import { keysAt } from "../../../src/language-model/engine/memory-plan.ts";
+import { calibrationFrom, KEY_SAMPLES } from "../../../packages/transformer/src/lane-job.ts";
+import { keysAt } from "../../../packages/transformer/src/memory-plan.ts";
 
 it("keeps evenly spaced keys of the whole text, enough for a map, whatever the number of queries", () => {
   const d = { layers: 1, keyValueHeads: 2, heads: 2, headWidth: 8 } as Parameters<typeof calibrationFrom>[0];

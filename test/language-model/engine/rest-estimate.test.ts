@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { attendShifted } from "../../../packages/transformer/src/shifted-attention.ts";
 import { restEstimator } from "../../../src/language-model/engine/rest-estimate.ts";
-import { attendShifted } from "../../../src/language-model/engine/shifted-attention.ts";
 
 const far = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let most = 0;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import type { Calibration } from "../../../packages/transformer/src/lane-job.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
-import type { Calibration } from "../../../src/language-model/engine/lane-job.ts";
 import { selectorTools } from "../../../src/language-model/engine/selector-tools.ts";
 import { configOf } from "../../design-under-test.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Checkpoint, modelOf } from "#model-files";
-import { recallSequence } from "../../../src/language-model/recall-grammar.ts";
-import { loadModel } from "../../../src/runtime/model-files.ts";
+import { loadModel } from "#local-io";
+import { type Checkpoint, modelOf, recallSequence } from "#model-files";
 import { packagePath } from "../../../src/runtime/package-files.ts";
 import { forward } from "../decoder.ts";
 import { selecting, smallEngine } from "./small-engine.ts";

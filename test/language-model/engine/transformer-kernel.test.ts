@@ -8,7 +8,7 @@ import {
   KERNEL_TYPES,
   LOGIT,
   LOGIT_STATE,
-} from "../../../src/language-model/engine/kernel.ts";
+} from "../../../packages/transformer/src/kernel.ts";
 import { loadTransformerKernel } from "../../../src/runtime/kernels.ts";
 import { everyCase } from "../../law.ts";
 

@@ -1,9 +1,5 @@
-import type {
-  Engine,
-  Selection,
-  SelectionStatistics,
-  States,
-} from "../../../src/language-model/engine/engine.ts";
+import type { States } from "../../../packages/transformer/src/contexts.ts";
+import type { Engine, Selection, SelectionStatistics } from "../../../src/language-model/engine/engine.ts";
 
 /** What a fake model loses under a selection, nats a token; from 1 on it gets the token wrong. */
 export type LossOf = (selection: Selection, tokens: number) => number;

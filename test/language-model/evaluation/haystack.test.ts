@@ -6,15 +6,15 @@ import {
   type HaystackShape,
   QUESTION_ROOM,
   stretches,
-} from "../../../src/language-model/evaluation/haystack.ts";
+} from "../../../packages/text-trials/src/haystack.ts";
 import {
   MOST_NUMBERS,
   numberNeedles,
   occurrences,
   passageNeedle,
   USUAL_PASSAGE,
-} from "../../../src/language-model/evaluation/needles.ts";
-import { builtInProse } from "../../../src/language-model/evaluation/prose.ts";
+} from "../../../packages/text-trials/src/needles.ts";
+import { builtInProse } from "../../../packages/text-trials/src/prose.ts";
 import { everyCase } from "../../law.ts";
 import { wordEncoder } from "./word-encoder.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { builtInProse } from "../../../packages/text-trials/src/prose.ts";
 import type { Selection } from "../../../src/language-model/engine/engine.ts";
 import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";
 import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
-import { builtInProse } from "../../../src/language-model/evaluation/prose.ts";
 import {
   type Answers,
   answersOfPlan,

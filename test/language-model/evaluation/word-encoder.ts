@@ -1,4 +1,4 @@
-import type { Encoder } from "../../../src/language-model/evaluation/item.ts";
+import type { Encoder } from "../../../packages/text-trials/src/item.ts";
 
 /** Ids of words, with the space before them, single digits and marks: enough of a tokenizer for tests. */
 export function wordEncoder(): Encoder {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ActionCost, kelvin, nanometres } from "#base";
-import { createTechnology } from "../../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 import { instanceOf } from "../../contracts/instances.ts";
 
 /** Energy in pJ, area in µm², leakage in W, time in ns. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { nanometres } from "#base";
-import { createTechnology } from "../../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 import { bind } from "../bind.ts";
 
 const AT_28 = createTechnology(nanometres(28));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createTechnology } from "../../../src/technology/technology.ts";
+import { createTechnology } from "#technology";
 import { bind } from "../bind.ts";
 import { AT_45, E, NODE } from "../by-hand.ts";
 

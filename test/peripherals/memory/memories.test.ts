@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
 import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/memory.ts";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres, normals } from "#base";
+import { createTechnology } from "#technology";
 import { roundSignificand } from "../../../src/peripherals/number-formats.ts";
 import type { Combine } from "../../../src/peripherals/parts/combine.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 /** Partial softmaxes over disjoint groups of keys, and the one softmax over all of them. */

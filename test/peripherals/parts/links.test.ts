@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nanometres, squareMetres } from "#base";
+import { createTechnology } from "#technology";
 import { hTreePath, hTreeWire, type Link } from "../../../src/peripherals/parts/link.ts";
 import type { WhiteSpace } from "../../../src/peripherals/white-space.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));

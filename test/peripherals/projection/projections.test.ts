@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { kroneckerMultiplications } from "../../../evidence/published/hash-buckets.ts";
 import type { Projection } from "../../../src/peripherals/projection/projection.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 const unit = (model: string) => bind<"project", Projection>("projection", model).behaviour;

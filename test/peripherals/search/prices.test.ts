@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { driven } from "../../../src/peripherals/inverter.ts";
 import {
   roundQuery,
@@ -7,7 +8,6 @@ import {
   type SearchAction,
   sizedFor,
 } from "../../../src/peripherals/search/search.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { everyCase } from "../../law.ts";
 import { bind } from "../bind.ts";
 

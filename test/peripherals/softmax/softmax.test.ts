@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import {
   overConsmax,
   quickSelectStepCycles,
@@ -7,7 +8,6 @@ import {
 } from "../../../evidence/published/digital-units.ts";
 import type { Softmax } from "../../../src/peripherals/softmax/softmax.ts";
 import { SOFTMAX_UNITS } from "../../../src/peripherals/softmax/softmax.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 const unit = (model: string, params = {}) => bind<"exponent", Softmax>("softmax", model, params);

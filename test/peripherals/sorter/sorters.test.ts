@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres } from "#base";
+import { createTechnology } from "#technology";
 import { streamingMergeCycles } from "../../../evidence/published/digital-units.ts";
 import { streamingMergeComparators } from "../../../src/peripherals/sorter/merge.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type SortingNetwork,
 } from "../../../src/peripherals/sorter/network.ts";
 import type { Sorter } from "../../../src/peripherals/sorter/sorter.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
 const built = (network: SortingNetwork, keys: number) => {

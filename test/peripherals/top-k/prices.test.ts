@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { createTechnology } from "#technology";
 import type { TopK, TopKAction } from "../../../src/peripherals/top-k/top-k.ts";
-import { createTechnology } from "../../../src/technology/technology.ts";
 import { everyCase } from "../../law.ts";
 import { bind } from "../bind.ts";
 

@@ -4,12 +4,20 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "#base";
 import { lockFolder, StoreWriteError, writerOf } from "#local-io";
-import { readIdentity, readManifest, writeManifest } from "../../../src/runtime/store/manifest.ts";
-import { mergeStores } from "../../../src/runtime/store/merge-stores.ts";
-import { framed } from "../../../src/runtime/store/record-scan.ts";
-import { orderedRecords } from "../../../src/runtime/store/study-rows.ts";
-import { openStore, RESULTS, readRecords } from "../../../src/runtime/store/study-store.ts";
-import { encodeRecord, type PointRecord, type PointStatus } from "../../../src/study/outcome.ts";
+import {
+  encodeRecord,
+  type PointRecord,
+  type PointStatus,
+} from "../../../packages/search/src/point-outcome.ts";
+import {
+  readIdentity,
+  readManifest,
+  writeManifest,
+} from "../../../packages/study-runs/src/store/manifest.ts";
+import { mergeStores } from "../../../packages/study-runs/src/store/merge-stores.ts";
+import { framed } from "../../../packages/study-runs/src/store/record-scan.ts";
+import { orderedRecords } from "../../../packages/study-runs/src/store/study-rows.ts";
+import { openStore, RESULTS, readRecords } from "../../../packages/study-runs/src/store/study-store.ts";
 import {
   bytesOf,
   complete,

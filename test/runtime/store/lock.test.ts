@@ -4,8 +4,8 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockFolder, writerOf } from "#local-io";
-import { writeManifest } from "../../../src/runtime/store/manifest.ts";
-import { openStore } from "../../../src/runtime/store/study-store.ts";
+import { writeManifest } from "../../../packages/study-runs/src/store/manifest.ts";
+import { openStore } from "../../../packages/study-runs/src/store/study-store.ts";
 import { manifestOf, newFolder, removeFolder } from "./stores.ts";
 
 const LOCK = resolve(import.meta.dirname, "../../../dist/packages/local-io/src/lock.js");

@@ -15,8 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { openPointCache, usualCache } from "../../../src/runtime/store/point-cache.ts";
-import { framed } from "../../../src/runtime/store/record-scan.ts";
+import { openPointCache, usualCache } from "../../../packages/study-runs/src/store/point-cache.ts";
+import { framed } from "../../../packages/study-runs/src/store/record-scan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-cache-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -122,7 +122,7 @@ describe("points that studies share", () => {
       const who = Number(process.argv[3]);
       for (let n = 0; n < 5000; n++) cache.keep("point " + (2 * n + who), [n, Math.PI * n, who]);
       process.exit(cache.close().length);`;
-    const module = join(process.cwd(), "dist/runtime/store/point-cache.js");
+    const module = join(process.cwd(), "dist/packages/study-runs/src/store/point-cache.js");
     const codes = await Promise.all(
       ["0", "1"].map(
         (who) =>
@@ -171,12 +171,16 @@ describe("points that studies share", () => {
   });
 
   it("are where the system has its caches, unless said otherwise", () => {
-    expect(usualCache({ XDG_CACHE_HOME: "/var/c", HOME: "/h" })).toBe(join("/var/c", "crosshash"));
-    expect(usualCache({ XDG_CACHE_HOME: "relative", HOME: "/h" })).toBe(join("/h", ".cache", "crosshash"));
-    expect(usualCache({ CROSSHASH_CACHE: "here", HOME: "/h" })).toBe("here");
-    expect([usualCache({ CROSSHASH_CACHE: "off" }), usualCache({ CROSSHASH_CACHE: "" })]).toEqual([
-      null,
-      null,
-    ]);
+    expect(usualCache("crosshash", { XDG_CACHE_HOME: "/var/c", HOME: "/h" })).toBe(
+      join("/var/c", "crosshash"),
+    );
+    expect(usualCache("crosshash", { XDG_CACHE_HOME: "relative", HOME: "/h" })).toBe(
+      join("/h", ".cache", "crosshash"),
+    );
+    expect(usualCache("crosshash", { CROSSHASH_CACHE: "here", HOME: "/h" })).toBe("here");
+    expect([
+      usualCache("crosshash", { CROSSHASH_CACHE: "off" }),
+      usualCache("crosshash", { CROSSHASH_CACHE: "" }),
+    ]).toEqual([null, null]);
   });
 });

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRng } from "#base";
-import { identityHash, type Manifest } from "../../../src/runtime/store/manifest.ts";
-import { framed } from "../../../src/runtime/store/record-scan.ts";
-import { openStore, RESULTS, type StoreOptions } from "../../../src/runtime/store/study-store.ts";
-import { encodeRecord, type PointRecord } from "../../../src/study/outcome.ts";
+import { encodeRecord, type PointRecord } from "../../../packages/search/src/point-outcome.ts";
+import { identityHash, type Manifest } from "../../../packages/study-runs/src/store/manifest.ts";
+import { framed } from "../../../packages/study-runs/src/store/record-scan.ts";
+import { openStore, RESULTS, type StoreOptions } from "../../../packages/study-runs/src/store/study-store.ts";
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "crosshash-store-"));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

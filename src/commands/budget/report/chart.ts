@@ -1,14 +1,11 @@
 // Charts of a budget's answer: the trade-off, and the map over two limits.
 
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { framed } from "../../../charts/axes.ts";
+import { axisTitle, framed, ink, isOverDecades } from "#charts";
 import { SERIES } from "../../../charts/colours.ts";
-import { ink } from "../../../charts/marks.ts";
-import { isOverDecades } from "../../../charts/scale.ts";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
-import { axisTitle } from "../../../text/axis-title.ts";
 import { metricText, quantityAxis, quantityName, quantityText } from "../../../text/quantity.ts";
 import { amountOf, type BudgetReport } from "../run/result.ts";
 import { bindingText } from "./verdict.ts";

@@ -1,3 +1,15 @@
+import { digits, engineering, groupDigits, percent } from "#base";
+import {
+  type Block,
+  drawing,
+  figure,
+  findings,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+  title,
+} from "#reports";
 import type { Slack } from "#search";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -10,18 +22,6 @@ import {
   powerDensity,
   throughput,
 } from "../../../comparison/metrics/prices.ts";
-import {
-  type Block,
-  figure,
-  findings,
-  paragraph,
-  type Report,
-  type Tabular,
-  table,
-  title,
-} from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
 import { isOfAnyChip } from "../run/limit-constraints.ts";
 import {

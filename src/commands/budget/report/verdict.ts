@@ -1,10 +1,10 @@
+import { digits, engineering, factor, percent, plusMinus } from "#base";
+import type { Mark } from "#reports";
 import type { Slack } from "#search";
 import { type ComparisonDesign, namedWithLetter } from "../../../comparison/comparison-design.ts";
 import { rivalsOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
 import { area, energy, peakPower, power, throughput } from "../../../comparison/metrics/prices.ts";
-import type { Mark } from "../../../report/report.ts";
-import { digits, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
 import {
   amountOf,

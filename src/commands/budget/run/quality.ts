@@ -1,4 +1,4 @@
-import { createRng, type Estimate } from "#base";
+import { createRng, type Estimate, groupDigits } from "#base";
 import type { DesignId } from "../../../comparison/comparison-design.ts";
 import { ANALOG, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
@@ -14,7 +14,6 @@ import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
 import { isProxy, measuredWorkload } from "../../../simulation/simulate.ts";
 import { simulationRng } from "../../../simulation/trials.ts";
 import { createQualityMetrics, type MeasuredVariant } from "../../../study/point-metrics.ts";
-import { groupDigits } from "../../../text/format.ts";
 import { searchedFidelity } from "../../compare/run/searched-fidelity.ts";
 import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";

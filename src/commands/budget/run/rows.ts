@@ -1,16 +1,15 @@
 // Candidates for a budget from rows of a table.
 
 import { statSync } from "node:fs";
-import { cellNumber, fault, parseQuantity, type Table } from "#base";
+import { cellNumber, fault, intervalOf, parseQuantity, type Table } from "#base";
 import type { Progress } from "#local-io";
+import { readTable } from "#local-io";
 import type { Condition } from "#search";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { BUDGET_METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, outputError, recall, tokensOf } from "../../../comparison/metrics/prices.ts";
-import { readTable } from "../../../runtime/csv.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { intervalOf } from "../../../study/outcome.ts";
 import { columnsOf, storedStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "../../study/run/table.ts";
 import type { BudgetChoice, ChoiceQuality } from "./result.ts";

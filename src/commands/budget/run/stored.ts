@@ -1,4 +1,4 @@
-import { cellNumber, raise } from "#base";
+import { cellNumber, groupDigits, raise } from "#base";
 import type { Progress } from "#local-io";
 import {
   type Condition,
@@ -12,7 +12,6 @@ import {
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { area, lineCurrentLoad } from "../../../comparison/metrics/prices.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import { groupDigits } from "../../../text/format.ts";
 import { type BudgetQuery, designAnswer } from "./budget.ts";
 import { CHIP_LIMITS, limitConstraints } from "./limit-constraints.ts";
 import { LIMITS } from "./limits.ts";

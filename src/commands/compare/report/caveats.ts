@@ -1,15 +1,15 @@
 // What an architect would change first: idle rows, converters that fill the chip, single changes.
 
 import type { Estimate } from "#base";
+import { binarySize, engineering, factor, groupDigits, percent, plusMinus } from "#base";
+import { type Block, type Finding, type Tabular, table } from "#reports";
 import type { DesignId, FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import { judge } from "../../../comparison/judgement.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import { rowBlocks } from "../../../design/array-design.ts";
 import { isOverloaded } from "../../../design/line-limits.ts";
-import { type Block, type Finding, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { binarySize, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { recallsOfChanges } from "../run/changed-recall.ts";
 import type { Comparison, FirstResults } from "../run/comparison.ts";
 import { OBJECTIVE_WORDS } from "./mapping.ts";

@@ -1,11 +1,11 @@
 import type { Instance } from "#base";
+import { digits, engineering, groupDigits, percent } from "#base";
+import type { Tabular } from "#reports";
 import type { CostReport } from "../../../cost/cost-report.ts";
 import { componentsOf } from "../../../cost/price-list.ts";
 import { shippedCatalogue } from "../../../design/catalogue.ts";
 import type { Design } from "../../../design/design.ts";
 import { configParameters } from "../../../design/resolved.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { printedUnit } from "../../../text/quantity.ts";
 
 /** Table of a chip's components as published ones are: count, power and area with shares, totals last. */

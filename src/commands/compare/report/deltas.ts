@@ -1,9 +1,9 @@
 // A table of what-ifs against a base, with the costs and quality of each relative to it.
 
+import { area, engineering, factor, percent, plusMinus } from "#base";
+import { type Finding, findings, type Report, type Tabular, table, title } from "#reports";
 import { outward } from "../../../report/outward.ts";
-import { type Finding, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
 import type { Change, MeasuredDesign } from "../../../runtime/report-manifest.ts";
-import { area, engineering, factor, percent, plusMinus } from "../../../text/format.ts";
 import { type Delta, type Difference, deltaOf, type Named } from "../run/what-if/deltas.ts";
 
 /** A design of a delta table, with the folder of its report. */

@@ -1,6 +1,8 @@
 // The main findings of a comparison, as sentences with their numbers.
 
 import type { Estimate } from "#base";
+import { digits, engineering, factor, groupDigits, percent, plusMinus, sentenceStart } from "#base";
+import type { Finding } from "#reports";
 import {
   type ComparisonDesign,
   type DesignId,
@@ -21,9 +23,6 @@ import { ENERGY_KINDS, energyByKind, hashShares, largestClass } from "../../../c
 import type { BestChange } from "../../../comparison/flips.ts";
 import { wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import { hashTime } from "../../../cost/latency.ts";
-import type { Finding } from "../../../report/report.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
-import { sentenceStart } from "../../../text/wrapped.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { FirstResults } from "../run/comparison.ts";
 import { caveats, muchArea, planTie } from "./caveats.ts";

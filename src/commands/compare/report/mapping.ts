@@ -1,5 +1,7 @@
 // How data move through the memories: each plan in words and as loops, and why designs lose where they do.
 
+import { engineering, factor, groupDigits, percent } from "#base";
+import { type Block, paragraph, table } from "#reports";
 import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { PlanTie } from "../../../comparison/plan-ties.ts";
@@ -8,8 +10,6 @@ import type { Objective } from "../../../design/mapping-plan.ts";
 import type { Workload } from "../../../design/workload.ts";
 import { loopNest, planWords } from "../../../mapping/flows/plan-words.ts";
 import { outward } from "../../../report/outward.ts";
-import { type Block, paragraph, table } from "../../../report/report.ts";
-import { engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** Plans of the designs, and their products on declared levels. */

@@ -1,5 +1,7 @@
 // How data move: the roofline, the loops of each plan, the traffic by buffer size, and buffers over time.
 
+import { binarySize, digits, engineering, percent } from "#base";
+import { type Block, drawing, figure, folded, paragraph, table } from "#reports";
 import { capacityChart, capacityMessage, occupancyChart, occupancyMessage } from "../../../charts/buffers.ts";
 import { heightOfLoops, loopsChart, loopsMessage, PLACE_HEADS, placeCells } from "../../../charts/loops.ts";
 import { withLeftOut } from "../../../charts/messages.ts";
@@ -11,9 +13,6 @@ import type { Occupancy } from "../../../comparison/data-movement.ts";
 import { isMemoryBound, roofAt } from "../../../comparison/roofline.ts";
 import type { DataName, DataPlaces } from "../../../mapping/flows/data-places.ts";
 import { outward, STORED_KEYS } from "../../../report/outward.ts";
-import { type Block, figure, folded, paragraph, table } from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { binarySize, digits, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 type Moved = Pick<Comparison, "movement" | "capacities" | "contenders">;

@@ -1,12 +1,12 @@
 // The page of a comparison: a picture of every design's price first, then four tabs.
 
+import { area, engineering, percent } from "#base";
+import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "#reports";
 import { barParts, partsOf } from "../../../charts/bars.ts";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { energyMessage } from "../../../charts/messages.ts";
 import { type FeasibleResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf } from "../../../comparison/comparison-designs.ts";
-import { type Block, figure, folded, paragraph, type StackedRow, tabs } from "../../../report/report.ts";
-import { area, engineering, percent } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 import { findingsOf } from "./findings.ts";
 import { recallOf } from "./ratio-findings.ts";

@@ -1,6 +1,8 @@
 // Who takes less: a design over its twin, exact attention and the best of the others.
 
 import type { Estimate } from "#base";
+import { digits, factor } from "#base";
+import type { Finding } from "#reports";
 import {
   type ComparisonDesign,
   type FeasibleResult,
@@ -8,8 +10,6 @@ import {
 } from "../../../comparison/comparison-design.ts";
 import { contenderOf, verdictRivals } from "../../../comparison/comparison-designs.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../comparison/judgement.ts";
-import type { Finding } from "../../../report/report.ts";
-import { digits, factor } from "../../../text/format.ts";
 import type { FirstResults } from "../run/comparison.ts";
 
 interface Quotient {

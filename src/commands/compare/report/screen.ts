@@ -1,6 +1,8 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
 import type { Estimate } from "#base";
+import { digits, engineering, groupDigits, percent, plusMinus } from "#base";
+import { type Block, type Finding, findings, screenSink, type Tabular, table, title } from "#reports";
 import {
   type DesignId,
   type DesignResult,
@@ -12,9 +14,6 @@ import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { bandwidthOf, peakPower, tokensOf } from "../../../comparison/metrics/prices.ts";
 import { heatDensity } from "../../../cost/heat.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type Block, type Finding, findings, type Tabular, table, title } from "../../../report/report.ts";
-import { screenSink } from "../../../report/sinks/text.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison, FirstResults } from "../run/comparison.ts";
 import { findingsOf, gainText } from "./findings.ts";
 import { qualityOf, recallOf } from "./ratio-findings.ts";

@@ -1,7 +1,10 @@
 // What designs that search codes of all keys do, and which of them takes least.
 
 import type { Estimate } from "#base";
-import { heatMapChart } from "../../../charts/heat-map.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "#base";
+import { heatMapChart } from "#charts";
+import type { Tabular } from "#reports";
+import { type Drawing, drawing } from "#reports";
 import {
   type DesignId,
   type DesignResult,
@@ -12,11 +15,8 @@ import {
 import { asksForSearch, contenderOf, SEARCHED, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { takesLess } from "../../../comparison/judgement.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { distanceClasses, type HeadKeys, segmentLength } from "../../../simulation/quality.ts";
 import type { SearchedQuality } from "../../../simulation/searched-quality.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** Keys that a query searches and attends and bytes that it fetches in each design, with the quality. */

@@ -1,3 +1,5 @@
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus, sentenceStart } from "#base";
+import { type Block, type Tabular, table } from "#reports";
 import type { DesignResult, FeasibleResult, Ratio } from "../../../comparison/comparison-design.ts";
 import { askedDesign, contenderOf, lettersOf } from "../../../comparison/comparison-designs.ts";
 import {
@@ -15,11 +17,8 @@ import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts
 import { throughputOf, wholeThroughputOf } from "../../../comparison/metrics/prices.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { type Block, type Tabular, table } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import { metricText } from "../../../text/quantity.ts";
-import { sentenceStart } from "../../../text/wrapped.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** Metrics with a column in the tables of comparison designs. */

@@ -1,3 +1,5 @@
+import { engineering, factor, groupDigits, percent, plusMinus } from "#base";
+import { type Block, details, figure, findings, paragraph, type Report, type Tabular, table } from "#reports";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { type DesignResult, feasibleOf, ratioOf } from "../../../comparison/comparison-design.ts";
 import {
@@ -12,18 +14,7 @@ import { classOf, largestClass } from "../../../comparison/energy-classes.ts";
 import { TIE } from "../../../comparison/judgement.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import type { Workload } from "../../../design/workload.ts";
-import {
-  type Block,
-  details,
-  figure,
-  findings,
-  paragraph,
-  type Report,
-  type Tabular,
-  table,
-} from "../../../report/report.ts";
 import type { Quality } from "../../../simulation/quality.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 import { assumedTable, changeBlocks, reachSentence } from "./caveats.ts";
 import { componentTable } from "./component-table.ts";

@@ -1,12 +1,12 @@
 // The simulated schedule of a design in Chrome's trace format, which Perfetto opens: a thread for each unit.
 
+import { engineering, groupDigits } from "#base";
+import type { Attachment } from "#reports";
 import { feasibleOf } from "../../../comparison/comparison-design.ts";
 import { askedDesign } from "../../../comparison/comparison-designs.ts";
 import { MOST_SERVICES, type PlayedPass } from "../../../comparison/latency-check.ts";
 import type { ServiceSpan } from "../../../cost/events.ts";
-import type { Attachment } from "../../../report/report.ts";
 import { componentWord } from "../../../text/component-words.ts";
-import { engineering, groupDigits } from "../../../text/format.ts";
 import type { Comparison } from "../run/comparison.ts";
 
 /** An event of the format; `ts` and `dur` in microseconds. */

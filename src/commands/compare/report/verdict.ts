@@ -1,9 +1,12 @@
+import { area, digits, engineering, factor, groupDigits, percent } from "#base";
+import { supplyOf } from "#technology";
 import { rangesText } from "../../../charts/messages.ts";
 import type { CostBands } from "../../../comparison/bands.ts";
 import {
   type DesignResult,
   type FeasibleResult,
   feasibleOf,
+  NUMBER_WORDS,
   pairName,
   type Ratio,
   ratioOf,
@@ -27,16 +30,6 @@ import { ENERGY_CLASSES, energyByClass, energyByOperation } from "../../../compa
 import { verdictText } from "../../../comparison/judgement.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
-import { supplyOf } from "../../../technology/scaling.ts";
-import {
-  area,
-  digits,
-  engineering,
-  factor,
-  groupDigits,
-  NUMBER_WORDS,
-  percent,
-} from "../../../text/format.ts";
 import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { Comparison } from "../run/comparison.ts";

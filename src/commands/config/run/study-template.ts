@@ -8,12 +8,12 @@ import {
   type Located,
   type Parameter,
   parseQuantity,
+  settingText,
   type UnitName,
 } from "#base";
 import { parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
 import { configParameters, settingsOf } from "../../../design/resolved.ts";
-import { settingText } from "../../../text/setting-text.ts";
 import { withMeasuredFiles } from "../../shared/measured-files.ts";
 import { splitStudy } from "../../shared/studies/study.ts";
 import { infeasibility } from "./feasibility.ts";

@@ -1,5 +1,5 @@
 import { inputLines } from "#local-io";
-import { nextBatchSize } from "../../../runtime/study/point-pool.ts";
+import { nextBatchSize } from "#study-runs";
 import type { AnswerBatch } from "./line-threads.ts";
 import { MOST_LINE_BYTES } from "./lines.ts";
 

@@ -10,12 +10,12 @@ import {
   parseDocument,
   thrownText,
 } from "#base";
+import { outcomeOf } from "#search";
 import { compileConfig } from "../../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModels, type Models } from "../../../runtime/plugins.ts";
 import type { Activations } from "../../../simulation/activations.ts";
-import { outcomeOf } from "../../../study/outcome.ts";
 import { createPointMetrics, createPriceMemory } from "../../../study/point-metrics.ts";
 import { type ModelChoice, measure, type Remember } from "../../shared/activations.ts";
 import { defaultConfig, readConfig } from "../../shared/config-file.ts";

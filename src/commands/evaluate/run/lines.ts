@@ -14,7 +14,7 @@ import {
   thrownText,
 } from "#base";
 import type { InputLine } from "#local-io";
-import type { PointStatus } from "../../../study/outcome.ts";
+import type { PointStatus } from "#search";
 import { type Change, changed } from "./change.ts";
 import type { EvaluateDocument, EvaluatedConfig } from "./evaluator.ts";
 import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";

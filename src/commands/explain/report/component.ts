@@ -1,6 +1,6 @@
 import type { Catalogue } from "#base";
-import { type Block, paragraph, type Report, table } from "../../../report/report.ts";
-import { area, engineering } from "../../../text/format.ts";
+import { area, engineering } from "#base";
+import { type Block, paragraph, type Report, table } from "#reports";
 import type { ComponentPrice } from "../run/component.ts";
 
 /** All families with the names of their models. */

@@ -9,12 +9,12 @@ import {
   otherWord,
   type Parameter,
 } from "#base";
+import { type Block, heading, paragraph } from "#reports";
 import { type ComparisonDesign, titleOf } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { METRICS } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import { configParameters } from "../../../design/resolved.ts";
-import { type Block, heading, paragraph } from "../../../report/report.ts";
 import { type BibEntry, citationText } from "../../shared/bibliography.ts";
 import { alternativesOf, type Term, termsNamed } from "../run/terms.ts";
 

@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type ConfigError,
   type Domain,
+  digits,
   fault,
   type Instance,
   type Kelvin,
@@ -12,10 +13,8 @@ import {
   parseLocated,
   parseQuantity,
 } from "#base";
+import { createTechnology, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN } from "#technology";
 import { override } from "../../../design/override.ts";
-import { SCALING_DOMAIN_NM } from "../../../technology/scaling.ts";
-import { createTechnology, TEMPERATURE_DOMAIN } from "../../../technology/technology.ts";
-import { digits } from "../../../text/format.ts";
 
 /** Operating conditions and settings of a component. */
 export interface ComponentChoice {

@@ -1,8 +1,9 @@
-import { ConfigError, thrownText } from "#base";
+import { ConfigError, sentenceStart, thrownText } from "#base";
 import {
   type ComparisonDesign,
   type DesignResult,
   type FeasibleResult,
+  NUMBER_WORDS,
   namedWithLetter,
   pairName,
   ratioOf,
@@ -35,8 +36,6 @@ import { price } from "../../../evaluate.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { planFits } from "../../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../../simulation/candidate-capture.ts";
-import { NUMBER_WORDS } from "../../../text/format.ts";
-import { sentenceStart } from "../../../text/wrapped.ts";
 import type {
   Changes,
   LiveAnswer,

@@ -7,7 +7,6 @@ import { withImplied } from "../../../design/implied.ts";
 import { applicable, configParameters } from "../../../design/resolved.ts";
 import { presetOf, withOtherPreset } from "../../../design/shape-presets.ts";
 import type { Workload } from "../../../design/workload.ts";
-import type { ModelKernels } from "../../../language-model/engine/kernel.ts";
 import {
   adaptedTo,
   createCaptures,
@@ -19,6 +18,7 @@ import {
 } from "../../../language-model/measured.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import type { Activations } from "../../../simulation/activations.ts";
+import type { ModelKernels } from "../../../simulation/kernels.ts";
 import { rememberedPointsOf } from "../../../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../../../simulation/surrogate/quality-estimate.ts";
 import type { Changes, Setting } from "./live-data.ts";

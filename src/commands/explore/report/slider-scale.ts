@@ -1,5 +1,4 @@
-import { type Parameter, parseQuantity, type UnitName } from "#base";
-import { settingText } from "../../../text/setting-text.ts";
+import { type Parameter, parseQuantity, settingText, type UnitName } from "#base";
 import type { Setting } from "./live-data.ts";
 
 /** Range of a slider, SI. */

@@ -1,5 +1,5 @@
+import { digits, percent, plusMinus } from "#base";
 import type { CacheAge, CacheMoment } from "../../../simulation/cache-age.ts";
-import { digits, percent, plusMinus } from "../../../text/format.ts";
 
 /** A duration in the most readable unit: "1 min", "30 d". */
 function span(seconds: number): string {

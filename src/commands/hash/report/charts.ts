@@ -1,8 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { type Dense, dense, row } from "#base";
-import { framed } from "../../../charts/axes.ts";
+import { type Dense, dense, engineering, percent, row } from "#base";
+import { framed } from "#charts";
 import type { CollisionPoint } from "../../../simulation/hash-quality.ts";
-import { engineering, percent } from "../../../text/format.ts";
 import type { HashReport } from "../run/hash.ts";
 
 type Point = { x: number; y: number };

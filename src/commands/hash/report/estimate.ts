@@ -1,5 +1,5 @@
+import { type Block, paragraph, type Report, table, title } from "#reports";
 import { outward } from "../../../report/outward.ts";
-import { type Block, paragraph, type Report, table, title } from "../../../report/report.ts";
 import { ESTIMATE_BARS } from "../../../simulation/surrogate/estimate-agreement.ts";
 import type { CheckedAxisReport, EstimateReport } from "../run/estimate-check.ts";
 

@@ -1,16 +1,15 @@
-import { type Estimate, npyBytes } from "#base";
+import { digits, type Estimate, engineering, groupDigits, npyBytes, percent, plusMinus } from "#base";
 import {
   type Attachment,
   type Block,
+  drawing,
   figure,
   findings,
   type Report,
   type Tabular,
   table,
   title,
-} from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../../text/format.ts";
+} from "#reports";
 import { overloads } from "../../shared/overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../../shared/read-disturb.ts";
 import type { HashReport } from "../run/hash.ts";

@@ -1,6 +1,6 @@
-import { type Block, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
-import { CALIBRATED } from "../../../technology/calibration.ts";
-import { amount, digits, percent } from "../../../text/format.ts";
+import { amount, digits, percent } from "#base";
+import { type Block, findings, type Report, type Tabular, table, title } from "#reports";
+import { CALIBRATED } from "../../../design/calibration.ts";
 import type { CalibrationResult } from "../run/calibrate.ts";
 
 const UNIT = { energy: "J", latency: "s", area: "m²" } as const;

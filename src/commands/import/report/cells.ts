@@ -1,6 +1,6 @@
-import { type Block, findings, type Report, type Tabular, table, title } from "../../../report/report.ts";
-import type { CellTable, UnitFigures } from "../../../technology/cell-table.ts";
-import { amount, area, digits } from "../../../text/format.ts";
+import { amount, area, digits } from "#base";
+import { type Block, findings, type Report, type Tabular, table, title } from "#reports";
+import type { CellTable, UnitFigures } from "#technology";
 
 /** Significant digits of a figure: its standard error is some tenths of a per cent. */
 const DIGITS = 5;

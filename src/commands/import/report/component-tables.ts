@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
-import { csvRecord } from "#base";
-import { paragraph, type Report, table, title } from "../../../report/report.ts";
-import { amount, digits } from "../../../text/format.ts";
+import { amount, csvRecord, digits } from "#base";
+import { paragraph, type Report, table, title } from "#reports";
 import type { DesignTables, TabledComponent } from "../run/component-tables.ts";
 
 /** Report of a priced design's tables, with files for other tools. */

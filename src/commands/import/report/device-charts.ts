@@ -1,8 +1,7 @@
-import { framed } from "../../../charts/axes.ts";
-import { ink, referenceLine } from "../../../charts/marks.ts";
+import { framed, ink, referenceLine } from "#charts";
+import { type Drawing, drawing } from "#reports";
 import { shapeOf } from "../../../devices/fit/current-voltage.ts";
 import { logDensity, quantileOf } from "../../../devices/fit/mixture.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import type { DeviceFit } from "../run/device-fit.ts";
 
 const INK = { data: "#0072B2", fit: "#D55E00" } as const;

@@ -1,17 +1,8 @@
 import JSON5 from "json5";
-import { printable } from "#base";
+import { digits, engineering, groupDigits, percent, printable } from "#base";
+import { type Block, figure, findings, type Report, type Tabular, table, title } from "#reports";
 import { REJECTION } from "../../../devices/fit/distribution.ts";
 import type { Interval } from "../../../devices/fit/intervals.ts";
-import {
-  type Block,
-  figure,
-  findings,
-  type Report,
-  type Tabular,
-  table,
-  title,
-} from "../../../report/report.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import { type DeviceFit, memristorOfFit } from "../run/device-fit.ts";
 import { deviceDrawings } from "./device-charts.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join } from "node:path";
 import { cellNumber, createRng, didYouMean, fault, type Located, parseQuantity, type Table } from "#base";
-import { type Progress, readInputBytes } from "#local-io";
+import { measuredHeader, type Progress, parseCsv, readInputBytes } from "#local-io";
 import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../../../comparison/calibration-fit.ts";
 import type { ComparisonDesign } from "../../../comparison/comparison-design.ts";
 import { COMPARISON_DESIGNS, SUBJECT } from "../../../comparison/comparison-designs.ts";
@@ -9,20 +9,13 @@ import { factorKey } from "../../../cost/calibrated.ts";
 import { rollUp } from "../../../cost/cost-report.ts";
 import { priceList } from "../../../cost/price-list.ts";
 import type { Band } from "../../../cost/three-point.ts";
+import { CALIBRATED, type CalibratedMetric, CLASS_NAMES, type Factors } from "../../../design/calibration.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { price } from "../../../evaluate.ts";
-import { parseCsv } from "../../../runtime/csv.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { measuredHeader } from "../../../runtime/measured-header.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import {
-  CALIBRATED,
-  type CalibratedMetric,
-  CLASS_NAMES,
-  type Factors,
-} from "../../../technology/calibration.ts";
 import { measure } from "../../shared/activations.ts";
 import { defaultConfig, readConfig } from "../../shared/config-file.ts";
 

@@ -1,4 +1,5 @@
 import { fault, type Measured } from "#base";
+import { type MeasurementTable, readConductances, readMeasurements } from "#local-io";
 import {
   type CurrentVoltageFit,
   FEWEST_IV_POINTS,
@@ -14,11 +15,6 @@ import {
   type NoisePoint,
 } from "../../../devices/fit/read-noise.ts";
 import { MEAN } from "../../../devices/fitted.ts";
-import {
-  type MeasurementTable,
-  readConductances,
-  readMeasurements,
-} from "../../../runtime/measurement-file.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 
 /** Measurement files of a device. */

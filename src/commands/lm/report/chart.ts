@@ -1,6 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { framed } from "../../../charts/axes.ts";
-import { referenceLine } from "../../../charts/marks.ts";
+import { framed, referenceLine } from "#charts";
 import type { Line } from "../../../language-model/evaluation/judge.ts";
 import type { Setup } from "../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../run/result.ts";

@@ -1,7 +1,7 @@
+import { percent } from "#base";
 import type { Line, MeasureResult } from "../../../language-model/evaluation/judge.ts";
 import type { Setup } from "../../../language-model/evaluation/study-plan.ts";
 import type { Versus } from "../../../language-model/evaluation/versus.ts";
-import { percent } from "../../../text/format.ts";
 import { shortJson } from "../run/against.ts";
 import type { KeySelectionReport } from "../run/result.ts";
 import { accuraciesOf, resultOf, share } from "./main-table.ts";

@@ -1,6 +1,6 @@
+import { DRAWS, type PairedLoss } from "#text-trials";
 import type { Line } from "../../../language-model/evaluation/judge.ts";
 import { CONTROL_MARGINS, MARGINS } from "../../../language-model/evaluation/measures.ts";
-import { DRAWS, type PairedLoss } from "../../../language-model/evaluation/paired-loss.ts";
 import { SETUPS } from "../../../language-model/evaluation/study-plan.ts";
 import { HASH_MARGIN } from "../../../language-model/evaluation/versus.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";

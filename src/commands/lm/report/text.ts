@@ -1,16 +1,16 @@
-import { SETUPS, type StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { groupDigits, percent } from "#base";
 import {
   type Block,
   details,
+  drawing,
   figure,
   findings,
   type Report,
   type Tabular,
   table,
   title,
-} from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { groupDigits, percent } from "../../../text/format.ts";
+} from "#reports";
+import { SETUPS, type StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 import type { KeySelectionReport } from "../run/result.ts";
 import { perplexityChart, retrievalChart } from "./chart.ts";
 import { keySelectionFindings, points, ratioText } from "./findings.ts";

@@ -1,9 +1,9 @@
 import type { Dimensions } from "#model-files";
+import { KEY_SAMPLES } from "#transformer";
 import { stepProducts } from "../../../attention/learning/train-hash.ts";
 import { SELECTORS } from "../../../attention/selectors/index.ts";
 import { arraysFor } from "../../../attention/selectors/replicas.ts";
 import { RUNNING_SAMPLES } from "../../../attention/selectors/running-map.ts";
-import { KEY_SAMPLES } from "../../../language-model/engine/lane-job.ts";
 import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 
 /** Cost of one subject's query maps. */

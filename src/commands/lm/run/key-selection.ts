@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { canonicalHash, createRng, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
+import { loadRealModel, megabytes } from "#local-io";
 import type { Dimensions, RealModel, TextTokenizer } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
@@ -22,7 +23,6 @@ import { openAnswerStore, transientAnswers } from "../../../runtime/answer-store
 import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
-import { loadRealModel, megabytes } from "../../../runtime/real-model.ts";
 import { ARRAY_CALIBRATION, chipArrays, tooManyCells } from "../../shared/chip-arrays.ts";
 import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";

@@ -1,7 +1,7 @@
 import type { Progress } from "#local-io";
 import type { RealModel } from "#model-files";
+import type { Haystack } from "#text-trials";
 import type { FormName } from "../../../language-model/evaluation/forms.ts";
-import type { Haystack } from "../../../language-model/evaluation/item.ts";
 import type { AnsweredHaystack, Line } from "../../../language-model/evaluation/judge.ts";
 import type { Setup, StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
 import type { Versus } from "../../../language-model/evaluation/versus.ts";

@@ -4,9 +4,8 @@ import { basename, join } from "node:path";
 import { ConfigError, type Rng } from "#base";
 import { inputBlocks, readInputBytes } from "#local-io";
 import { textEnds } from "#model-files";
-import type { Source } from "../../../language-model/evaluation/haystack.ts";
-import type { Encoder } from "../../../language-model/evaluation/item.ts";
-import { builtInProse } from "../../../language-model/evaluation/prose.ts";
+import type { Encoder, Source } from "#text-trials";
+import { builtInProse } from "#text-trials";
 
 /** A text for questions, with its digest. */
 export interface Text extends Source {

@@ -1,7 +1,7 @@
 import { ConfigError } from "#base";
-import { recallSequence } from "../../../language-model/recall-grammar.ts";
-import type { LoadedModel } from "../../../runtime/loaded-model.ts";
-import { loadText, loadTokens } from "../../../runtime/model-files.ts";
+import type { LoadedModel } from "#local-io";
+import { loadText, loadTokens } from "#local-io";
+import { recallSequence } from "#model-files";
 
 /** Seeds of the recall grammar: of the published evaluation, and of unscored calibration text. */
 const EVALUATION_SEED = 7000;

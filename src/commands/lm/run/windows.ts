@@ -3,15 +3,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError, canonicalHash } from "#base";
-import { readInputFile } from "#local-io";
+import { type LoadedModel, loadModel, MODEL_FILE_BYTES, readInputFile } from "#local-io";
 import { type Dimensions, modelOf } from "#model-files";
+import { windowHaystack } from "#text-trials";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import type { Config } from "../../../design/config.ts";
 import { selectorOf } from "../../../design/workload.ts";
 import { FORMS, WINDOWS } from "../../../language-model/evaluation/forms.ts";
-import { windowHaystack } from "../../../language-model/evaluation/window-haystack.ts";
-import { type LoadedModel, MOST_BYTES } from "../../../runtime/loaded-model.ts";
-import { loadModel } from "../../../runtime/model-files.ts";
 import { bucketsOf, checkSubjects, planOf, type SelectionChoice, studyKey, subjectsOf } from "./choice.ts";
 import type { PreparedStudy } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
@@ -27,7 +25,7 @@ export function isScoredByWindows(place: string, tokens?: string): boolean {
   const names = readdirSync(place);
   if (tokens !== undefined || names.includes("model.json")) return true;
   if (!names.includes("config.json")) return names.some((name) => name.endsWith(".bin"));
-  return /"model_type"\s*:\s*"gpt2"/.test(readInputFile(join(place, "config.json"), MOST_BYTES.config));
+  return /"model_type"\s*:\s*"gpt2"/.test(readInputFile(join(place, "config.json"), MODEL_FILE_BYTES.config));
 }
 
 /** Queries kept of a toy's calibration text: texts are short and heads few. Published models keep 256. */

@@ -1,3 +1,5 @@
+import { area, engineering, factor, groupDigits, percent } from "#base";
+import { type Block, findings, paragraph, type Report, type Tabular, table, title } from "#reports";
 import { namedWithLetter, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { scoreMemristor } from "../../../comparison/designs/score-memristor.ts";
@@ -6,16 +8,6 @@ import { isPriced, type MemoryLayer } from "../../../comparison/memory-layer.ts"
 import { latency } from "../../../comparison/metrics/prices.ts";
 import type { Band } from "../../../cost/three-point.ts";
 import { outward } from "../../../report/outward.ts";
-import {
-  type Block,
-  findings,
-  paragraph,
-  type Report,
-  type Tabular,
-  table,
-  title,
-} from "../../../report/report.ts";
-import { area, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { MemoryLayerReport } from "../run/memory-layer.ts";
 
 /** Report of one layer in memory by part. The first sentence bounds the effect of other attention. */

@@ -1,7 +1,7 @@
+import { area, digits, engineering, groupDigits, percent } from "#base";
+import { type Block, findings, paragraph, type Report, table, title } from "#reports";
 import { BASELINE } from "../../../comparison/comparison-designs.ts";
 import type { Served, ServedDesign } from "../../../comparison/serving.ts";
-import { type Block, findings, paragraph, type Report, table, title } from "../../../report/report.ts";
-import { area, digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { ServingReport } from "../run/serving.ts";
 
 /** Report of serving a model at a rate. The first sentence bounds what selection can save. */

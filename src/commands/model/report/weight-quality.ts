@@ -1,10 +1,10 @@
+import { area, digits, engineering, factor, groupDigits, percent } from "#base";
+import type { Tabular } from "#reports";
 import type { WeightSettings } from "../../../arrays/weights/settings.ts";
 import { slicesOf } from "../../../arrays/weights/settings.ts";
 import { titleOf } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
 import type { ModelChip } from "../../../comparison/whole-model.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { area, digits, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { Predictions, SelectedPredictions, WeightQuality } from "../run/weight-quality.ts";
 
 /** Chips whose prices are listed with predictions. */

@@ -1,3 +1,5 @@
+import { area, digits, engineering, factor, groupDigits, percent } from "#base";
+import { type Block, findings, paragraph, type Report, type Tabular, table, title } from "#reports";
 import { type DesignId, titleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf } from "../../../comparison/comparison-designs.ts";
 import { power } from "../../../comparison/metrics/prices.ts";
@@ -10,16 +12,6 @@ import {
 } from "../../../comparison/whole-model.ts";
 import { RETICLE } from "../../../cost/die-cost.ts";
 import { outward } from "../../../report/outward.ts";
-import {
-  type Block,
-  findings,
-  paragraph,
-  type Report,
-  type Tabular,
-  table,
-  title,
-} from "../../../report/report.ts";
-import { area, digits, engineering, factor, groupDigits, percent } from "../../../text/format.ts";
 import type { WeightQuality } from "../run/weight-quality.ts";
 import type { WholeModelReport } from "../run/whole-model.ts";
 import {

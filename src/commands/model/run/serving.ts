@@ -9,6 +9,7 @@ import {
   raise,
 } from "#base";
 import type { Progress } from "#local-io";
+import { createTechnology } from "#technology";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import {
   type ChipLink,
@@ -25,7 +26,6 @@ import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import { createTechnology } from "../../../technology/technology.ts";
 import { measure } from "../../shared/activations.ts";
 
 /** A load as texts from the command line. */

@@ -2,15 +2,14 @@
 
 import { type Estimate, estimate, fault, type Located } from "#base";
 import type { Progress } from "#local-io";
+import { type LoadedRealModel, loadRealModel } from "#local-io";
+import type { ChipArrays, MatrixError, States } from "#transformer";
 import { slicesOf, type WeightSettings } from "../../../arrays/weights/settings.ts";
 import type { ComparisonDesign, DesignId } from "../../../comparison/comparison-design.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
-import type { MatrixError } from "../../../language-model/engine/array-calibration.ts";
-import type { Engine, Selection, States } from "../../../language-model/engine/engine.ts";
-import type { ChipArrays } from "../../../language-model/engine/held-weights.ts";
+import type { Engine, Selection } from "../../../language-model/engine/engine.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { openEngine } from "../../../runtime/real-engine.ts";
-import { type LoadedRealModel, loadRealModel } from "../../../runtime/real-model.ts";
 import { readText, setApart } from "../../lm/run/texts.ts";
 import { ARRAY_CALIBRATION, chipArrays, tooManyCells } from "../../shared/chip-arrays.ts";
 import { attentionSelection } from "./selected-attention.ts";

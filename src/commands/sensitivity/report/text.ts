@@ -1,9 +1,8 @@
 import type { ShareEstimate } from "#base";
+import { groupDigits, percent } from "#base";
+import { type Block, drawing, figure, type Report, type Tabular, table, title } from "#reports";
 import { namedWithLetter } from "../../../comparison/comparison-design.ts";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
-import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { groupDigits, percent } from "../../../text/format.ts";
 import { metricText, settingsText } from "../../../text/quantity.ts";
 import {
   bySwing,

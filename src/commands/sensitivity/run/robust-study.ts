@@ -1,14 +1,13 @@
 import { type Catalogue, ConfigError, createRng, dense, fault, InfeasibleError, raise, shareOf } from "#base";
 import type { Progress } from "#local-io";
 import { nearFront, nonDominated, timesOnFront } from "#pareto";
-import { assignmentOf, gridOf, violation } from "#search";
+import { assignmentOf, decidable, gridOf, violation } from "#search";
+import { orderedRecords } from "#study-runs";
 import { metricsAt, pricedComparison } from "../../../comparison/cost-sensitivity.ts";
 import { COST_METRICS, type MetricValues } from "../../../comparison/metrics/index.ts";
 import { drawFrom, overridesAt } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
-import { orderedRecords } from "../../../runtime/store/study-rows.ts";
-import { decidable } from "../../../study/outcome.ts";
 import type { RobustFront } from "../../shared/sensitivity-result.ts";
 import { damageText, type StoredStudy } from "../../shared/studies/stored.ts";
 import type { Study } from "../../shared/studies/study.ts";

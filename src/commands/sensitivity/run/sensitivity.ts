@@ -13,12 +13,12 @@ import {
 import { RATIO_METRICS } from "../../../comparison/metrics/index.ts";
 import { bandOf } from "../../../cost/three-point.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
+import { workloadText } from "../../../design/workload.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
-import { workloadText } from "../../../text/format.ts";
 import { measure } from "../../shared/activations.ts";
 import { readConfigFor } from "../../shared/config-of-model.ts";
 import type { SensitivityReport } from "../../shared/sensitivity-result.ts";

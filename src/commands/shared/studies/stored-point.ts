@@ -1,9 +1,8 @@
 // Points of a study's store by their keys.
 
 import { ConfigError } from "#base";
-import { givesWay } from "../../../runtime/store/record-scan.ts";
-import { readRecords } from "../../../runtime/store/study-store.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
+import type { PointRecord } from "#search";
+import { givesWay, readRecords } from "#study-runs";
 import type { StoredStudy } from "./stored.ts";
 
 /** Points with consecutive indices, of one level or each at its highest level. */

@@ -3,14 +3,20 @@
 import { basename, join } from "node:path";
 import { changedKeys, fault, type LevelAgreement, type Located, levelAgreement } from "#base";
 import { storeFault } from "#local-io";
+import type { PointRecord } from "#search";
 import { type Axis, type AxisValue, axisValue } from "#search";
+import type { Scan } from "#study-runs";
+import {
+  MANIFEST,
+  type Manifest,
+  orderedRecords,
+  otherWriters,
+  RESULTS,
+  readManifest,
+  readRecords,
+} from "#study-runs";
+import { currentWriter } from "../../../runtime/current-writer.ts";
 import { type Models, pluginHashes, shippedModels } from "../../../runtime/plugins.ts";
-import { MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
-import type { Scan } from "../../../runtime/store/record-scan.ts";
-import { orderedRecords } from "../../../runtime/store/study-rows.ts";
-import { RESULTS, readRecords } from "../../../runtime/store/study-store.ts";
-import { otherWriters } from "../../../runtime/store/writer.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import type { LevelMetrics } from "../../../study/study.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
 import { LEVEL_METRICS, readStudy, type Study } from "./study.ts";
@@ -58,7 +64,7 @@ export function storedStudy(
     if (!said.has(text)) say(text);
     said.add(text);
   };
-  const others = otherWriters(manifest.writers);
+  const others = otherWriters(manifest.writers, currentWriter());
   if (others !== null)
     note(`${folder}: was written with ${others}; rerun checks whether a point is reproduced`);
   return {

@@ -10,12 +10,11 @@ import {
   refusal,
   withNames,
 } from "#base";
-import { axisValue, codeAt, MOST_POINTS } from "#search";
+import { axisValue, codeAt, decidable, type Judgement, MOST_POINTS } from "#search";
 import { levelMetrics } from "../../../comparison/metrics/index.ts";
 import { STUDY_LEVELS } from "../../../comparison/metrics/metric.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { configParameters } from "../../../design/resolved.ts";
-import { decidable, type Judgement } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";
 import { type LevelMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../../study/study.ts";
 

@@ -2,15 +2,15 @@
 
 import { cellNumber, createRng, fault, parseQuantity, type Table, type UnitName } from "#base";
 import type { Progress } from "#local-io";
+import { readTable } from "#local-io";
+import type { PointRecord } from "#search";
 import { type AxisValue, assignmentOf } from "#search";
-import { readTable } from "../../../runtime/csv.ts";
+import type { RawColumn } from "#table-explorer";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/query.ts";
 import { rowOf, type StoredStudy, storedRecords, storedStudy } from "../../shared/studies/stored.ts";
 import { parametersOf } from "../../shared/studies/study.ts";
 import { type FrontOptions, frontTable, tableQuery } from "../run/front.ts";
-import type { RawColumn } from "./explorer/data.ts";
 import { type LeftRows, leftRows, storedReasons, tableReasons } from "./left-rows.ts";
 import { type ChosenDesigns, chooseDesigns } from "./sampled.ts";
 

@@ -1,10 +1,10 @@
+import { digits, engineering, groupDigits, percent } from "#base";
+import { findings, paragraph, type Report, type Tabular, table, title } from "#reports";
 import { type ComparisonDesign, type DesignId, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SEARCHED } from "../../../comparison/comparison-designs.ts";
 import { takesLess } from "../../../comparison/judgement.ts";
 import { area, energy, latency } from "../../../comparison/metrics/prices.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
-import { findings, paragraph, type Report, type Tabular, table, title } from "../../../report/report.ts";
-import { digits, engineering, groupDigits, percent } from "../../../text/format.ts";
 import type { EqualModel, EqualQualityReport } from "../run/equal-quality/equal-quality.ts";
 import { ACCURACY_MARGIN, type ChosenRow } from "../run/equal-quality/measured.ts";
 

@@ -1,6 +1,8 @@
 import { type Catalogue, ConfigError, InfeasibleError, type Located } from "#base";
+import type { ColumnTitle } from "#charts";
+import { heatMapChart } from "#charts";
 import type { Progress } from "#local-io";
-import { heatMapChart } from "../../../charts/heat-map.ts";
+import { type Drawing, drawing } from "#reports";
 import {
   ROUND_VARIANTS,
   type RoundVariant,
@@ -12,11 +14,9 @@ import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
 import { override } from "../../../design/override.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Activations } from "../../../simulation/activations.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import type { ColumnTitle } from "../../../text/axis-title.ts";
 import { createSeededMass, type SeededMass } from "./seeded-quality.ts";
 
 /** The design that experiments vary, and its activations. */

@@ -1,13 +1,7 @@
 import { basename } from "node:path";
+import { groupDigits } from "#base";
 import type { Progress } from "#local-io";
-import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
-import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
-import { SUBJECT } from "../../../comparison/comparison-designs.ts";
-import { packageVersion } from "../../../runtime/package-files.ts";
-import { groupDigits } from "../../../text/format.ts";
-import { splitStudy } from "../../shared/studies/study.ts";
-import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
-import type { ReportDesigns } from "./designs.ts";
+import type { ExplorerNotes } from "#table-explorer";
 import {
   type ExplorerData,
   type ExplorerDetail,
@@ -15,8 +9,15 @@ import {
   type RawColumn,
   typedColumn,
   withIntervals,
-} from "./explorer/data.ts";
-import type { ExplorerNotes } from "./explorer/explorer-html.ts";
+} from "#table-explorer";
+import { COMPONENT_COLOURS } from "../../../charts/colours.ts";
+import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
+import { SUBJECT } from "../../../comparison/comparison-designs.ts";
+import { packageVersion } from "../../../runtime/package-files.ts";
+import { columnTitle } from "../../../text/quantity.ts";
+import { splitStudy } from "../../shared/studies/study.ts";
+import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../run/point-comparison.ts";
+import type { ReportDesigns } from "./designs.ts";
 
 /** Designs of one source, and those that were evaluated again. */
 export interface ExploredDesigns {
@@ -33,7 +34,9 @@ export function explorerData(first: ExploredDesigns, second: ExploredDesigns | n
   const { answer } = first.designs;
   const counts = sources.map(({ designs }) => designs.keys.length);
   const count = counts.reduce((sum, own) => sum + own, 0);
-  const typed = joinedColumns(sources).map((column) => typedColumn(column, count));
+  const typed = joinedColumns(sources).map((column) =>
+    typedColumn(column, columnTitle(column.name, column.unit), count),
+  );
   const starts = [0, counts[0]];
   const reasons = sources.map(({ designs }) => designs.left.reasons.length);
   return {
@@ -169,6 +172,7 @@ export function explorerNotes(
         : []),
       ...remarks,
     ],
+    program: "Crosshash",
     provenance: [
       `Crosshash ${version}. From ${basename(source)}.`,
       ...(store === null
@@ -211,6 +215,7 @@ export async function explorerOf(
     data: explorerData(first, second),
     notes: {
       summary: explored.flatMap((own) => summaryOf(own, second !== null)),
+      program: "Crosshash",
       provenance: explored.flatMap(
         ({ source, designs, rebuilt }) =>
           explorerNotes(source, designs, rebuilt, packageVersion()).provenance,

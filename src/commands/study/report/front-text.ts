@@ -1,6 +1,6 @@
 import Table from "cli-table3";
-import type { ColumnTitle } from "../../../text/axis-title.ts";
-import { amount, plusMinus } from "../../../text/format.ts";
+import { amount, plusMinus } from "#base";
+import type { ColumnTitle } from "#charts";
 import { columnTitle } from "../../../text/quantity.ts";
 
 /** A front as printed on a terminal. */

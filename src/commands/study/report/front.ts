@@ -1,7 +1,6 @@
-import { cellNumber, type Table } from "#base";
+import { cellNumber, intervalOf, type Table } from "#base";
 import type { Progress } from "#local-io";
-import { readTable } from "../../../runtime/csv.ts";
-import { intervalOf } from "../../../study/outcome.ts";
+import { readTable } from "#local-io";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/query.ts";
 import { type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
 import {

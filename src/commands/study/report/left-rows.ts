@@ -1,9 +1,9 @@
 // Rows that take no part in a front, and their reasons.
 
 import { cellNumber, type Rng, type Table } from "#base";
+import type { PointRecord } from "#search";
 import { conditionText, holds, parseWhere, violation } from "#search";
 import { parseObjectives } from "../../../study/objectives.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import type { ParetoOptions } from "../../../study/query.ts";
 import type { StoredStudy } from "../../shared/studies/stored.ts";
 import { sample } from "./sampled.ts";

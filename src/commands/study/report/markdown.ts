@@ -1,20 +1,17 @@
 import type { LevelAgreement } from "#base";
+import { digits, factor, intervalOf, percent } from "#base";
 import { kneeOf } from "#pareto";
+import type { Drawing, Tabular } from "#reports";
+import { codeBlock, escapeMarkdown, markdownTable } from "#reports";
+import type { ExplorerData } from "#table-explorer";
+import { designsOf, numberOf, pointNames, textOf } from "#table-explorer";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { BASELINE, contenderOf, SUBJECT } from "../../../comparison/comparison-designs.ts";
 import type { Workload } from "../../../design/workload.ts";
 import type { Priced } from "../../../evaluate.ts";
-import type { Tabular } from "../../../report/report.ts";
-import { codeBlock, escapeMarkdown, markdownTable } from "../../../report/sinks/markdown.ts";
-import type { Drawing } from "../../../report/sinks/pictures.ts";
-import { intervalOf } from "../../../study/outcome.ts";
-import { digits, factor, percent } from "../../../text/format.ts";
 import { componentTable } from "../../compare/report/component-table.ts";
 import { COMPARISON_METRICS, classTable, comparisonCells } from "../../compare/report/tables.ts";
 import { type BibEntry, type CitedSources, citationText } from "../../shared/bibliography.ts";
-import type { ExplorerData } from "./explorer/data.ts";
-import { designsOf, numberOf, textOf } from "./explorer/designs.ts";
-import { pointNames } from "./point-names.ts";
 
 /** Metrics in which two successive levels of a study differ. */
 export interface LevelTable {

@@ -1,4 +1,5 @@
 import { createRng } from "#base";
+import { type Drawing, drawing } from "#reports";
 import { comparisonDrawings } from "../../../charts/comparison-drawings.ts";
 import { ganttChart, MOST_HEADS } from "../../../charts/gantt.ts";
 import { type RooflinePoint, rooflineChart, rooflineMessage } from "../../../charts/roofline.ts";
@@ -13,7 +14,6 @@ import { type StageSpan, simulateSchedule } from "../../../cost/events.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
 import { stageDemands, timing } from "../../../cost/latency.ts";
 import { priceList } from "../../../cost/price-list.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { measureCircuit } from "../../../simulation/hash-circuit.ts";
 import { measureHash } from "../../../simulation/hash-quality.ts";

@@ -2,8 +2,7 @@
 
 import { basename } from "node:path";
 import JSON5 from "json5";
-import type { Progress } from "#local-io";
-import { assignmentOf } from "#search";
+import type { Progress, ReportFile } from "#local-io";
 import {
   type ChartChoice,
   type ChartFormat,
@@ -11,10 +10,12 @@ import {
   type Drawing,
   fewMarks,
   shownFormat,
-} from "../../../report/sinks/pictures.ts";
-import type { ReportFile } from "../../../runtime/output-folder.ts";
+} from "#reports";
+import type { PointRecord } from "#search";
+import { assignmentOf } from "#search";
+import type { ExplorerData, ExplorerNotes } from "#table-explorer";
+import { csvOf as designsCsv, designsOf } from "#table-explorer";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import { documentAt } from "../../../study/point-configs.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../../shared/bibliography.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../shared/studies/stored.ts";
@@ -22,9 +23,6 @@ import { createRebuilder, type Rebuilder, type RebuiltPoint, rebuiltFront } from
 import { csvOf as pointsCsv } from "../run/table.ts";
 import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";
-import type { ExplorerData } from "./explorer/data.ts";
-import { csvOf as designsCsv, designsOf } from "./explorer/designs.ts";
-import type { ExplorerNotes } from "./explorer/explorer-html.ts";
 import { explorerData, explorerNotes } from "./explorer-data.ts";
 import { studyMarkdown } from "./markdown.ts";
 import { circuitDrawings, pointDrawings } from "./point-drawings.ts";
@@ -123,7 +121,7 @@ export async function studyReportFiles(
 ): Promise<ReportFile[]> {
   const { data, notes, drawings, stored, choice } = report;
   progress.update(`drawing ${drawings.length} charts …`);
-  const { explorerHtml } = await import("./explorer/explorer-html.ts");
+  const { explorerHtml } = await import("#table-explorer");
   const cited = citedBy(report);
   const shown = shownFormat(charts);
   return [

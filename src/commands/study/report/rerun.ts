@@ -1,14 +1,12 @@
 import { changedKeys } from "#base";
-import { assignmentOf } from "#search";
+import { assignmentOf, encodeRecord, type PointRecord } from "#search";
+import type { EvaluateCodes, Manifest } from "#study-runs";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { STORED_KEYS } from "../../../report/outward.ts";
+import { currentWriter } from "../../../runtime/current-writer.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
-import type { Manifest } from "../../../runtime/store/manifest.ts";
-import { currentWriter } from "../../../runtime/store/writer.ts";
-import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
-import { encodeRecord, type PointRecord } from "../../../study/outcome.ts";
 import { settingsText } from "../../../text/quantity.ts";
 import { designJson } from "../../compare/report/design-json.ts";
 import { rowOf, type StoredStudy } from "../../shared/studies/stored.ts";

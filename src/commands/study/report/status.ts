@@ -1,11 +1,9 @@
 import { type Progress, writerOf } from "#local-io";
-import { type Block, paragraph } from "../../../report/report.ts";
+import { type Block, paragraph } from "#reports";
+import { type PointStatus, STATUSES } from "#search";
+import type { Manifest } from "#study-runs";
+import { givesWay, PointSet, RESULTS, scanRecords, shapeOf } from "#study-runs";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Manifest } from "../../../runtime/store/manifest.ts";
-import { givesWay, scanRecords } from "../../../runtime/store/record-scan.ts";
-import { shapeOf } from "../../../runtime/store/record-shape.ts";
-import { PointSet, RESULTS } from "../../../runtime/store/study-store.ts";
-import { type PointStatus, STATUSES } from "../../../study/outcome.ts";
 import type { ParetoAnswer } from "../../../study/query.ts";
 import { storedStudy } from "../../shared/studies/stored.ts";
 import { studyFront } from "../run/front.ts";

@@ -1,15 +1,15 @@
+import { intervalOf } from "#base";
+import type { Objective } from "#pareto";
 import { nonDominated } from "#pareto";
+import { type Drawing, drawing } from "#reports";
+import type { ExplorerData } from "#table-explorer";
+import { pointNames } from "#table-explorer";
 import { heightOfBars, partsOf, type Stacked, stackedBars } from "../../../charts/bars.ts";
 import { type ParetoAxis, paretoChart } from "../../../charts/pareto.ts";
 import { feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
-import { type Drawing, drawing } from "../../../report/sinks/pictures.ts";
-import type { Objective } from "../../../study/objectives.ts";
-import { intervalOf } from "../../../study/outcome.ts";
 import { columnTitle } from "../../../text/quantity.ts";
 import type { RebuiltPoint } from "../run/point-comparison.ts";
-import type { ExplorerData } from "./explorer/data.ts";
-import { pointNames } from "./point-names.ts";
 
 /** Most pairs of objectives with a chart. */
 const MOST_PAIRS = 6;

@@ -1,9 +1,10 @@
 import { changedKeys, type Dense, dense, fault } from "#base";
 import type { Progress } from "#local-io";
+import type { Objective } from "#pareto";
 import { frontLoss, hypervolume } from "#pareto";
 import type { AxisValue } from "#search";
 import type { Models } from "../../../runtime/plugins.ts";
-import { type Objective, parseObjectives } from "../../../study/objectives.ts";
+import { parseObjectives } from "../../../study/objectives.ts";
 import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "../../shared/studies/stored.ts";
 import { objectivesText, studyFront } from "./front.ts";
 import { keptRows } from "./kept-rows.ts";

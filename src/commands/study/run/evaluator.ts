@@ -1,15 +1,14 @@
 // Evaluates a point of a study: config, price and quality.
 
 import { type Catalogue, fault } from "#base";
-import { type Assignment, assignmentOf } from "#search";
+import { type Assignment, assignmentOf, outcomeOf } from "#search";
+import type { EvaluateCodes } from "#study-runs";
 import { metricOfKey } from "../../../comparison/metrics/index.ts";
 import type { Metric } from "../../../comparison/metrics/metric.ts";
 import type { Config } from "../../../design/config.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { loadModelsAgain, type Plugin } from "../../../runtime/plugins.ts";
-import type { EvaluateCodes } from "../../../runtime/study/point-task.ts";
 import type { Activations } from "../../../simulation/activations.ts";
-import { outcomeOf } from "../../../study/outcome.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
 import { createPointMetrics } from "../../../study/point-metrics.ts";
 import type { LevelMetrics, LevelPlan } from "../../../study/study.ts";

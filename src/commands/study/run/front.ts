@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
-import { cellNumber, didYouMean, fault, type Table } from "#base";
+import { cellNumber, didYouMean, fault, intervalOf, type Table } from "#base";
 import type { Progress } from "#local-io";
-import { areSeparable, columnsOf as conditionColumns, parseWhere, violation } from "#search";
+import { areSeparable, columnsOf as conditionColumns, measurementsOf, parseWhere, violation } from "#search";
 import { parseObjectives } from "../../../study/objectives.ts";
-import { intervalOf, measurementsOf } from "../../../study/outcome.ts";
 import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../../../study/query.ts";
 import { columnsOf, type StoredStudy } from "../../shared/studies/stored.ts";
 import { storeTable } from "./table.ts";

@@ -3,10 +3,10 @@
 import { canonicalJson } from "#base";
 import { contentDigest } from "#local-io";
 import { assignmentOf } from "#search";
+import type { KnownPoints } from "#study-runs";
+import { openPointCache } from "#study-runs";
+import { currentWriter } from "../../../runtime/current-writer.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
-import { openPointCache } from "../../../runtime/store/point-cache.ts";
-import { currentWriter } from "../../../runtime/store/writer.ts";
-import type { KnownPoints } from "../../../runtime/study/run-level.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
 import { assigned } from "../../../study/point-configs.ts";
 import type { Study } from "../../shared/studies/study.ts";

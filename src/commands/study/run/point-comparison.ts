@@ -1,6 +1,7 @@
 // Compares all designs at a point, and at the points of a front.
 
 import type { Catalogue } from "#base";
+import type { PointRecord } from "#search";
 import { type DesignResult, feasibleOf } from "../../../comparison/comparison-design.ts";
 import { SUBJECT } from "../../../comparison/comparison-designs.ts";
 import { energy } from "../../../comparison/metrics/prices.ts";
@@ -10,7 +11,6 @@ import type { Workload } from "../../../design/workload.ts";
 import type { OperatingPoint } from "../../../mapping/action-counts.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
-import type { PointRecord } from "../../../study/outcome.ts";
 import type { StoredStudy } from "../../shared/studies/stored.ts";
 import type { Study } from "../../shared/studies/study.ts";
 import { configsOf, type StudyData } from "./evaluator.ts";

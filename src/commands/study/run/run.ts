@@ -2,21 +2,28 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRng, type Located } from "#base";
 import type { LockOptions, Progress } from "#local-io";
+import type { PointStatus } from "#search";
+import { studySource } from "#search";
+import type { StudyCourse, WorkerSetting } from "#study-runs";
+import {
+  canThread,
+  identityHash,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  runStudy,
+  StudyProgress,
+  type StudySummary,
+  type Threads,
+} from "#study-runs";
 import { resolveConfig } from "../../../design/resolved.ts";
+import { currentWriter } from "../../../runtime/current-writer.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
-import { identityHash, MANIFEST, type Manifest, readManifest } from "../../../runtime/store/manifest.ts";
-import { currentWriter } from "../../../runtime/store/writer.ts";
-import type { WorkerSetting } from "../../../runtime/study/point-task.ts";
-import { canThread, type Threads } from "../../../runtime/study/run-level.ts";
-import { runStudy, StudyProgress, type StudySummary } from "../../../runtime/study/run-study.ts";
-import type { StudyCourse } from "../../../runtime/study/study-course.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
-import type { PointStatus } from "../../../study/outcome.ts";
-import { studySource } from "../../../study/point-source.ts";
-import type { LevelMetrics } from "../../../study/study.ts";
+import { isExact, type LevelMetrics } from "../../../study/study.ts";
 import { measure } from "../../shared/activations.ts";
 import { columnsIn } from "../../shared/studies/stored.ts";
 import { judgementsOf, readStudy, type Study, splitStudy } from "../../shared/studies/study.ts";
@@ -68,6 +75,7 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     ...courseOf(choice.folder, manifest, study, most),
     points: Math.min(most, plan.search.points),
     setting,
+    writer: currentWriter(),
     shard: choice.shard,
     threads,
     lock: choice.lock,
@@ -95,7 +103,7 @@ export const courseOf = (
 ): StudyCourse => ({
   folder,
   manifest,
-  levels: plan.levels,
+  levels: plan.levels.map((own) => ({ ...own, isExact: isExact(own.level) })),
   samples: plan.levels.map(({ trials }) => trials ?? config.fidelity.arrays),
   source: studySource(plan, createRng(plan.search.seed ?? manifest.identity.seed).fork("search"), most),
   setting: { judgements: judgementsOf(plan) },

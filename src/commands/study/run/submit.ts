@@ -1,24 +1,24 @@
 import { resolve } from "node:path";
 import { canonicalHash, fault, type Located } from "#base";
 import { checkFolder, checkWritableFolder } from "#local-io";
+import type { Manifest } from "#study-runs";
 import {
   checkClusterFolder,
+  earlierShards,
+  isComplete,
   type JobPlan,
   lsfScripts,
-  shardFolder,
-  slurmScripts,
-} from "../../../runtime/cluster/job-scripts.ts";
-import {
-  earlierShards,
+  type ShardProgress,
   type SubmittedJob,
+  shardFolder,
+  shardProgress,
+  slurmScripts,
   submitToSlurm,
   whileSubmitting,
   writeSubmission,
-} from "../../../runtime/cluster/submission.ts";
+} from "#study-runs";
+import { packagePath } from "../../../runtime/package-files.ts";
 import type { Models } from "../../../runtime/plugins.ts";
-import type { Manifest } from "../../../runtime/store/manifest.ts";
-import { type ShardProgress, shardProgress } from "../../../runtime/store/merge-stores.ts";
-import { isComplete } from "../../../runtime/study/study-course.ts";
 import { readStudy, type Study } from "../../shared/studies/study.ts";
 import { courseOf, manifestOf } from "./run.ts";
 
@@ -66,6 +66,7 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
   );
   const plan: JobPlan = {
     ...choice,
+    program: packagePath("dist", "bundle", "main.js"),
     folder,
     // Depends only on the folder: later submissions, even of a grown study, wait for earlier ones by name.
     name: `crosshash-${canonicalHash(folder).slice(0, 8)}`,

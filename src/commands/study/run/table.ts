@@ -1,7 +1,6 @@
 import { csvRecord, type Table } from "#base";
-import type { Progress } from "#local-io";
+import type { ParquetColumn, Progress } from "#local-io";
 import type { Axis } from "#search";
-import type { ParquetColumn } from "../../../runtime/parquet.ts";
 import { columnsOf, type StoredStudy, type StudyRow, studyRows } from "../../shared/studies/stored.ts";
 
 /** A study's results as CSV, one record per piece. */
@@ -22,7 +21,7 @@ const cellsOf = ({ index, status, level, values, metrics, reason }: StudyRow) =>
 
 /** A study's results as Parquet. */
 export async function parquetOf(stored: StoredStudy, rows: Iterable<StudyRow>): Promise<Uint8Array> {
-  const { parquetBytes } = await import("../../../runtime/parquet.ts");
+  const { parquetBytes } = await import("#local-io");
   const types: ParquetColumn["type"][] = [
     "number",
     "text",
@@ -32,7 +31,7 @@ export async function parquetOf(stored: StoredStudy, rows: Iterable<StudyRow>): 
     "text",
   ];
   const columns = columnsOf(stored).map((name, n) => ({ name, type: types[n] }));
-  return parquetBytes(columns, rows, cellsOf);
+  return parquetBytes(columns, rows, cellsOf, "crosshash");
 }
 
 /** Axes of numbers or booleans are columns of them; quantities and words are texts as in a config. */

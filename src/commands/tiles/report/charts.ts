@@ -1,7 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import { framed } from "../../../charts/axes.ts";
-import { ink } from "../../../charts/marks.ts";
-import { digits, engineering } from "../../../text/format.ts";
+import { digits, engineering } from "#base";
+import { framed, ink } from "#charts";
 import type { TileRow, TilesReport } from "../run/tiles.ts";
 
 type Point = { x: number; y: number };

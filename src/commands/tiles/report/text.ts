@@ -1,8 +1,6 @@
-import { csvText } from "#base";
+import { area, csvText, digits, engineering, percent } from "#base";
+import { type Block, drawing, figure, type Report, type Tabular, table, title } from "#reports";
 import { area as areaMetric, energy, latency, recall } from "../../../comparison/metrics/prices.ts";
-import { type Block, figure, type Report, type Tabular, table, title } from "../../../report/report.ts";
-import { drawing } from "../../../report/sinks/pictures.ts";
-import { area, digits, engineering, percent } from "../../../text/format.ts";
 import { massOf } from "../../budget/report/verdict.ts";
 import type { TileRow, TilesReport } from "../run/tiles.ts";
 import { tilesAreaChart, tilesSignalChart } from "./charts.ts";

@@ -3,9 +3,11 @@ import {
   ConfigError,
   createRng,
   dense,
+  digits,
   type Estimate,
   InfeasibleError,
   type Located,
+  percent,
 } from "#base";
 import type { Progress } from "#local-io";
 import { type Knee, kneeOf, nonDominated } from "#pareto";
@@ -16,6 +18,7 @@ import { fewestRounds } from "../../../comparison/iso-quality.ts";
 import { tokensOf } from "../../../comparison/metrics/prices.ts";
 import { priceContender } from "../../../comparison/priced-comparison.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
+import { workloadText } from "../../../design/workload.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import { type Kernels, kernelNames } from "../../../simulation/kernels.ts";
@@ -23,7 +26,6 @@ import { retainedSignal } from "../../../simulation/operating-point.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";
 import { isProxy } from "../../../simulation/simulate.ts";
 import { createConfigs } from "../../../study/point-configs.ts";
-import { digits, percent, workloadText } from "../../../text/format.ts";
 import { createQualityMeter, measuredOn, type QualityMeter } from "../../budget/run/quality.ts";
 import { measure } from "../../shared/activations.ts";
 import { isStudy, readStudy } from "../../shared/studies/study.ts";

@@ -1,6 +1,7 @@
 // What of one comparison contradicts another part of it.
 
-import { createRng, type Rng } from "#base";
+import { createRng, factor, type Rng } from "#base";
+import { textSink } from "#reports";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { banded } from "../../../../src/commands/compare/run/compare.ts";
 import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
@@ -40,8 +41,6 @@ import {
 import { searchedInputs, singleChanges } from "../../../../src/comparison/variations.ts";
 import { whyLines } from "../../../../src/comparison/why-lines.ts";
 import type { Config } from "../../../../src/design/config.ts";
-import { textSink } from "../../../../src/report/sinks/text.ts";
-import { factor } from "../../../../src/text/format.ts";
 import { configOf } from "../../../design-under-test.ts";
 
 /** What an array takes, whatever the design: no circuit is solved. */

@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { groupDigits } from "#base";
+import type { Drawing } from "#reports";
+import { type Block, drawingsOf } from "#reports";
+import { createRenderer } from "../../../../packages/reports/src/render.ts";
 import { capacityChart, capacityMessage, occupancyMessage } from "../../../../src/charts/buffers.ts";
 import { DATA_WORDS, loopsMessage, placeCells } from "../../../../src/charts/loops.ts";
 import { compareJson } from "../../../../src/commands/compare/report/json.ts";
@@ -7,10 +11,6 @@ import { BASELINE, contenderOf, SUBJECT } from "../../../../src/comparison/compa
 import type { CapacityCurve } from "../../../../src/comparison/curves.ts";
 import { lshDigital } from "../../../../src/comparison/designs/lsh-digital.ts";
 import type { DataPlace } from "../../../../src/mapping/flows/data-places.ts";
-import { type Block, drawingsOf } from "../../../../src/report/report.ts";
-import type { Drawing } from "../../../../src/report/sinks/pictures.ts";
-import { createRenderer } from "../../../../src/report/sinks/render.ts";
-import { groupDigits } from "../../../../src/text/format.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
 const comparison = await plainComparison();

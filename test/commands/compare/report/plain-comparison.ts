@@ -1,4 +1,6 @@
 import { createRng, parseDocument } from "#base";
+import { loadModel } from "#local-io";
+import { recallSequence } from "#model-files";
 import type { Comparison } from "../../../../src/commands/compare/run/comparison.ts";
 import { assumedReach } from "../../../../src/comparison/assumed-reach.ts";
 import { costBands } from "../../../../src/comparison/bands.ts";
@@ -12,9 +14,7 @@ import { priceAll, ratios, tokenTimes } from "../../../../src/comparison/priced-
 import { provenance } from "../../../../src/cost/price-list.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../../src/design/config.ts";
-import { recallSequence } from "../../../../src/language-model/recall-grammar.ts";
 import { captureActivations } from "../../../../src/library/decoder.ts";
-import { loadModel } from "../../../../src/runtime/model-files.ts";
 import { packagePath } from "../../../../src/runtime/package-files.ts";
 import { solveOperatingPoint } from "../../../../src/simulation/operating-point.ts";
 import { simulate } from "../../../../src/simulation/simulate.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { digits } from "#base";
 import { componentTable } from "../../../../src/commands/compare/report/component-table.ts";
 import { mappingBlocks } from "../../../../src/commands/compare/report/mapping.ts";
 import {
@@ -16,7 +17,6 @@ import type { FeasibleResult } from "../../../../src/comparison/comparison-desig
 import { contenderOf } from "../../../../src/comparison/comparison-designs.ts";
 import { lshMemristor } from "../../../../src/comparison/designs/lsh-memristor.ts";
 import { priceAll } from "../../../../src/comparison/priced-comparison.ts";
-import { digits } from "../../../../src/text/format.ts";
 import { configOf } from "../../../design-under-test.ts";
 import { columnsSay, distinctNumbers, numbersOf, says, tablesOf } from "../../../report/printed.ts";
 

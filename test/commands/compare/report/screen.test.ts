@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { digits, engineering, percent, plusMinus } from "#base";
+import type { Finding } from "#reports";
+import { screenSink } from "#reports";
 import { findingsOf } from "../../../../src/commands/compare/report/findings.ts";
 import { compareAnswer } from "../../../../src/commands/compare/report/text.ts";
 import { twinSentence } from "../../../../src/commands/compare/report/verdict.ts";
@@ -15,9 +18,6 @@ import {
   hashShares,
 } from "../../../../src/comparison/energy-classes.ts";
 import { wholeThroughputOf } from "../../../../src/comparison/metrics/prices.ts";
-import type { Finding } from "../../../../src/report/report.ts";
-import { screenSink } from "../../../../src/report/sinks/text.ts";
-import { digits, engineering, percent, plusMinus } from "../../../../src/text/format.ts";
 import { says } from "../../../report/printed.ts";
 import { plainComparison } from "./plain-comparison.ts";
 

@@ -15,10 +15,10 @@ import { delimiter, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { joinedLibraries } from "#cell-library";
+import { type CellTable, cellTable } from "#technology";
 import { measuredUnit } from "../../../../src/commands/import/run/cells/measured-unit.ts";
 import { HARDWARE_UNITS } from "../../../../src/commands/import/run/cells/units/index.ts";
 import { shippedCatalogue } from "../../../../src/design/catalogue.ts";
-import { type CellTable, cellTable } from "../../../../src/technology/cell-table.ts";
 import { cli } from "../../../cli/run.ts";
 import { RTL } from "./verilog.ts";
 

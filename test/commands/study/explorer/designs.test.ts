@@ -1,21 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createRng, parseQuantity } from "#base";
-import { type ExplorerData, typedColumn } from "../../../../src/commands/study/report/explorer/data.ts";
-import {
-  configOf,
-  csvOf,
-  designsOf,
-  textOf,
-} from "../../../../src/commands/study/report/explorer/designs.ts";
-import { explorerHtml, scriptJson } from "../../../../src/commands/study/report/explorer/explorer-html.ts";
+import { parseCsv } from "#local-io";
+import { type ExplorerData, typedColumn } from "../../../../packages/table-explorer/src/data.ts";
+import { configOf, csvOf, designsOf, textOf } from "../../../../packages/table-explorer/src/designs.ts";
+import { explorerHtml, scriptJson } from "../../../../packages/table-explorer/src/explorer-html.ts";
 import {
   initialState,
   MOST_PINNED,
   refilter,
   togglePin,
-} from "../../../../src/commands/study/report/explorer/page/state.ts";
+} from "../../../../packages/table-explorer/src/page/state.ts";
 import { chooseDesigns } from "../../../../src/commands/study/report/sampled.ts";
-import { parseCsv } from "../../../../src/runtime/csv.ts";
+import { columnTitle } from "../../../../src/text/quantity.ts";
 
 const HOSTILE = `</script><script>alert(1)</script>"'<!--`;
 const seconds = (text: string): number => Number(parseQuantity(text, "s"));
@@ -44,7 +40,7 @@ const columns = [
     numberOf: plain,
     cells: [1e-3, Number.POSITIVE_INFINITY, 2e-3],
   },
-].map((column) => typedColumn(column));
+].map((column) => typedColumn(column, columnTitle(column.name, column.unit)));
 
 const data: ExplorerData = {
   name: HOSTILE,
@@ -79,7 +75,8 @@ describe("columns of a page", () => {
     ]);
     const many = Array.from({ length: 300 }, (_, n) => `word ${n}`);
     expect(
-      typedColumn({ name: "x", isAxis: false, unit: null, numberOf: plain, cells: many }).column.kind,
+      typedColumn({ name: "x", isAxis: false, unit: null, numberOf: plain, cells: many }, columnTitle("x"))
+        .column.kind,
     ).toBe("text");
   });
 
@@ -173,7 +170,7 @@ describe("designs beyond a page's measure", () => {
 });
 
 describe("the explorer's page", () => {
-  const html = explorerHtml(data, { summary: [HOSTILE], provenance: [HOSTILE] });
+  const html = explorerHtml(data, { program: "Crosshash", summary: [HOSTILE], provenance: [HOSTILE] });
 
   it("runs the one script that its policy names, and asks for nothing", () => {
     expect(html).toMatch(

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rampColour } from "../../../../src/charts/ramp.ts";
+import { rampColour, svgPen } from "#charts";
+import { parseCsv } from "#local-io";
 import {
   type ExplorerData,
   typedColumn,
   withIntervals,
-} from "../../../../src/commands/study/report/explorer/data.ts";
+} from "../../../../packages/table-explorer/src/data.ts";
 import {
   csvOf,
   type Designs,
@@ -14,21 +15,21 @@ import {
   readNumber,
   reasonOf,
   valueText,
-} from "../../../../src/commands/study/report/explorer/designs.ts";
+} from "../../../../packages/table-explorer/src/designs.ts";
 import {
   colouringOf,
   RAMPS,
   radiiOf,
   WORD_COLOURS,
-} from "../../../../src/commands/study/report/explorer/page/colouring.ts";
-import { scaleOf } from "../../../../src/commands/study/report/explorer/page/column-scale.ts";
-import { frontOf, type Goal, volumeOf } from "../../../../src/commands/study/report/explorer/page/fronts.ts";
+} from "../../../../packages/table-explorer/src/page/colouring.ts";
+import { scaleOf } from "../../../../packages/table-explorer/src/page/column-scale.ts";
+import { frontOf, type Goal, volumeOf } from "../../../../packages/table-explorer/src/page/fronts.ts";
 import {
   limitAt,
   limitedTo,
   limitsOf,
   spanOf,
-} from "../../../../src/commands/study/report/explorer/page/scatter/scatter-limits.ts";
+} from "../../../../packages/table-explorer/src/page/scatter/scatter-limits.ts";
 import {
   holding,
   initialState,
@@ -37,14 +38,13 @@ import {
   refilter,
   type State,
   search,
-} from "../../../../src/commands/study/report/explorer/page/state.ts";
+} from "../../../../packages/table-explorer/src/page/state.ts";
 import {
   shownDesigns,
   sortedDesigns,
   windowOf,
-} from "../../../../src/commands/study/report/explorer/page/tables/table-rows.ts";
-import { svgPen } from "../../../../src/report/sinks/svg-pen.ts";
-import { parseCsv } from "../../../../src/runtime/csv.ts";
+} from "../../../../packages/table-explorer/src/page/tables/table-rows.ts";
+import { columnTitle } from "../../../../src/text/quantity.ts";
 
 type Cells = readonly (number | string | null)[];
 
@@ -66,7 +66,11 @@ function designs(
   const total = Object.values(columns)[0].length;
   const own = count ?? total;
   const typed = Object.entries(columns).map(([name, cells]) =>
-    typedColumn({ name, isAxis: name.includes("."), unit: null, numberOf: () => Number.NaN, cells }, own),
+    typedColumn(
+      { name, isAxis: name.includes("."), unit: null, numberOf: () => Number.NaN, cells },
+      columnTitle(name),
+      own,
+    ),
   );
   const said = [...new Set(reasons)];
   return designsOf({

@@ -3,8 +3,8 @@ import type {
   ExplorerColumn,
   ExplorerData,
   ExplorerSource,
-} from "../../../../src/commands/study/report/explorer/data.ts";
-import { pointNames } from "../../../../src/commands/study/report/point-names.ts";
+} from "../../../../packages/table-explorer/src/data.ts";
+import { pointNames } from "../../../../packages/table-explorer/src/point-names.ts";
 
 const column = (name: string, title: string, unit: string, isAxis: boolean): ExplorerColumn => ({
   name,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, join, normalize } from "node:path";
 import { fault, type Located } from "#base";
 import { assignmentOf } from "#search";
+import { MANIFEST } from "#study-runs";
 import { parseConfig } from "../../../../design/config.ts";
 import { override } from "../../../../design/override.ts";
 import type { Models } from "../../../../runtime/plugins.ts";
@@ -14,7 +15,6 @@ import {
   readReportManifest,
   reportDoubt,
 } from "../../../../runtime/report-manifest.ts";
-import { MANIFEST } from "../../../../runtime/store/manifest.ts";
 import { documentAt } from "../../../../study/point-configs.ts";
 import { readConfig } from "../../../shared/config-file.ts";
 import { readConfigFor } from "../../../shared/config-of-model.ts";

@@ -1,6 +1,5 @@
-import { acceptedRange } from "#base";
-import { settingText } from "../../../../text/setting-text.ts";
-import { element } from "../../../study/report/explorer/page/element.ts";
+import { acceptedRange, settingText } from "#base";
+import { element } from "#charts";
 import { settingOfText } from "../history.ts";
 import type { Changes, LiveParameter, Setting } from "../live-data.ts";
 import { numberOf, positionOf, STEPS, scaleOf, valueAt } from "../slider-scale.ts";

@@ -1,7 +1,6 @@
-import { byId, copyText, downloadText } from "../../../study/report/explorer/page/element.ts";
+import { byId, copyText, downloadText, svgFile } from "#charts";
 import { changesOf, commandOf, createHistory, fragmentOf, sameChanges } from "../history.ts";
 import type { Changes, LiveData, LivePrice, LiveReply } from "../live-data.ts";
-import { svgFile } from "./chart-box.ts";
 import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
 import { designOptions } from "./results.ts";
 import {

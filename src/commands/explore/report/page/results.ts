@@ -1,6 +1,6 @@
+import { amount, digits, factor, percent } from "#base";
+import { element, keyOf, picture, svg } from "#charts";
 import { componentWord } from "../../../../text/component-words.ts";
-import { amount, digits, factor, percent } from "../../../../text/format.ts";
-import { element } from "../../../study/report/explorer/page/element.ts";
 import type {
   Changes,
   LiveAnswer,
@@ -10,8 +10,6 @@ import type {
   LiveDesign,
   LiveEstimate,
 } from "../live-data.ts";
-import { keyOf } from "./chart-box.ts";
-import { picture, svg } from "./drawing.ts";
 
 /** Costs of a design in the order of all tables: key, heading, unit. */
 const COSTS = [

@@ -1,4 +1,4 @@
-import { byId, element } from "../../../study/report/explorer/page/element.ts";
+import { byId, element } from "#charts";
 import { type History, sameChanges } from "../history.ts";
 import type { Changes, LiveAnswer, LiveBasis, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
 import type { Fields } from "./fields.ts";

@@ -1,10 +1,9 @@
 // Who wins against whom, as a picture: the chosen design's quotients over those of its rivals.
 
+import { factor } from "#base";
+import { element, line, picture, svg, words } from "#charts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../../../comparison/judgement.ts";
-import { factor } from "../../../../text/format.ts";
-import { element } from "../../../study/report/explorer/page/element.ts";
 import type { LiveAnswer, LiveDesign } from "../live-data.ts";
-import { line, picture, svg, words } from "./drawing.ts";
 
 /** Height of a row, px. */
 const ROW = 44;

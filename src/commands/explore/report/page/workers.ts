@@ -1,4 +1,4 @@
-import { byId } from "../../../study/report/explorer/page/element.ts";
+import { byId } from "#charts";
 import type { Changes, LiveData, LiveReply, LiveRequest } from "../live-data.ts";
 
 /** Bytes of a base64 text in an element. */

@@ -2,8 +2,8 @@
 
 import { ConfigError, type Issue } from "#base";
 import { type CellLibrary, joinedLibraries } from "#cell-library";
-import type { LibraryFile } from "../../../../runtime/cell-library-files.ts";
-import { runPackage, SynthesisError, type SynthesisJob } from "../../../../runtime/synthesis.ts";
+import type { LibraryFile } from "#local-io";
+import { runPackage, SynthesisError, type SynthesisJob } from "#local-io";
 import { type Averaging, asConfigError, measuredUnit } from "./measured-unit.ts";
 import type { Sizes } from "./units/hardware-unit.ts";
 import { HARDWARE_UNITS } from "./units/index.ts";

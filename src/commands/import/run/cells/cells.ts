@@ -2,22 +2,24 @@
 
 import { ConfigError, didYouMean, fault } from "#base";
 import type { CellLibrary } from "#cell-library";
-import { contentDigest, type Progress, readInputFile } from "#local-io";
-import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
-import { readLibraryFiles } from "../../../../runtime/cell-library-files.ts";
-import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
-import { packagePath, packageVersion } from "../../../../runtime/package-files.ts";
-import { runApart } from "../../../../runtime/pools.ts";
-import { currentWriter } from "../../../../runtime/store/writer.ts";
 import {
+  contentDigest,
   findSynthesiser,
   NETLIST,
+  type Progress,
+  readInputFile,
+  readLibraryFiles,
   runProgram,
   SynthesisError,
   type Synthesiser,
   type SynthesisJob,
-} from "../../../../runtime/synthesis.ts";
-import { type CellTable, type UnitFigures, unitFigures } from "../../../../technology/cell-table.ts";
+} from "#local-io";
+import { type CellTable, type UnitFigures, unitFigures } from "#technology";
+import { openAnswerStore, transientAnswers } from "../../../../runtime/answer-store.ts";
+import { currentWriter } from "../../../../runtime/current-writer.ts";
+import { UNIT_DIGEST } from "../../../../runtime/generated/code-digest.ts";
+import { packagePath, packageVersion } from "../../../../runtime/package-files.ts";
+import { runApart } from "../../../../runtime/pools.ts";
 import done, { type CellsTasks } from "./cells-worker.ts";
 import { type Averaging, WIRE_CAPACITANCE } from "./measured-unit.ts";
 import type { HardwareUnit, Sizes } from "./units/hardware-unit.ts";

@@ -14,7 +14,7 @@ import {
   readNetlist,
   type Simulation,
 } from "#cell-library";
-import type { UnitFigures } from "../../../../technology/cell-table.ts";
+import type { UnitFigures } from "#technology";
 import type { HardwareUnit, PortValues, Sizes } from "./units/hardware-unit.ts";
 
 /** Capacitance of a wire, F/m, between those of minimum and wide wires; assumed for every node. */

@@ -1,10 +1,17 @@
-import { rampColour } from "../../../../../charts/ramp.ts";
-import { amount, percent } from "../../../../../text/format.ts";
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { amount, percent } from "#base";
+import {
+  type ChartTable,
+  createChartBox,
+  element,
+  line,
+  picture,
+  rampColour,
+  type Shown,
+  svg,
+  words,
+} from "#charts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveArray } from "../../live-data.ts";
-import { type ChartTable, createChartBox, type Shown } from "../chart-box.ts";
-import { line, picture, svg, words } from "../drawing.ts";
 import type { Caller } from "../workers.ts";
 import { askedOnce, nothing, type View } from "./view.ts";
 

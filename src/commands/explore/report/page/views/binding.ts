@@ -1,8 +1,7 @@
+import { percent } from "#base";
+import { createChartBox, inkOn, picture, svg, words } from "#charts";
 import { componentWord } from "../../../../../text/component-words.ts";
-import { percent } from "../../../../../text/format.ts";
 import type { LiveData, LiveDesign } from "../../live-data.ts";
-import { createChartBox } from "../chart-box.ts";
-import { inkOn, picture, svg, words } from "../drawing.ts";
 import { heldUpBy, longestStage } from "../results.ts";
 import { namedOf, type View } from "./view.ts";
 

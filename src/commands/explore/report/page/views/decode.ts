@@ -1,10 +1,8 @@
-import { numberScale } from "../../../../../charts/scale.ts";
+import { amount, factor, lengthLabel } from "#base";
+import { createChartBox, field, numberScale, picture, polyline, type Shown, ticksIn, words } from "#charts";
 import { takesLess } from "../../../../../comparison/judgement.ts";
-import { amount, factor, lengthLabel } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";
-import { createChartBox, type Shown } from "../chart-box.ts";
-import { field, picture, polyline, ticksIn, words } from "../drawing.ts";
 import { labelOf } from "../results.ts";
 import type { Caller } from "../workers.ts";
 import { namedOf, type View, type ViewState } from "./view.ts";

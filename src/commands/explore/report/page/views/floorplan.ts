@@ -1,9 +1,8 @@
+import { area, digits, percent } from "#base";
+import { createChartBox, picture, type Shown, svg, words } from "#charts";
 import { componentWord } from "../../../../../text/component-words.ts";
-import { area, digits, percent } from "../../../../../text/format.ts";
 import { fragmentOf } from "../../history.ts";
 import type { LiveData, LiveFloorplan } from "../../live-data.ts";
-import { createChartBox, type Shown } from "../chart-box.ts";
-import { picture, svg, words } from "../drawing.ts";
 import type { Caller } from "../workers.ts";
 import { askedOnce, namedOf, nothing, type View } from "./view.ts";
 

@@ -1,9 +1,8 @@
-import { rampColour } from "../../../../../charts/ramp.ts";
+import { digits, lengthLabel, percent } from "#base";
+import type { Shown } from "#charts";
+import { inkOn, picture, rampColour, svg, words } from "#charts";
 import { TIE } from "../../../../../comparison/judgement.ts";
-import { digits, lengthLabel, percent } from "../../../../../text/format.ts";
 import type { Changes, LiveCell, LiveParameter, Setting } from "../../live-data.ts";
-import type { Shown } from "../chart-box.ts";
-import { inkOn, picture, svg, words } from "../drawing.ts";
 import { namedOf, type ViewState } from "./view.ts";
 
 export const LENGTH = "workload.length";

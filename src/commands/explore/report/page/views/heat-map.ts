@@ -1,8 +1,7 @@
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { createChartBox, element } from "#charts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes } from "../../live-data.ts";
 import { spreadOf } from "../../slider-scale.ts";
-import { createChartBox } from "../chart-box.ts";
 import type { Caller } from "../workers.ts";
 import {
   createMapKeys,

@@ -1,9 +1,17 @@
-import { numberScale } from "../../../../../charts/scale.ts";
+import { amount, digits, percent } from "#base";
+import {
+  createChartBox,
+  type Field,
+  field,
+  numberScale,
+  picture,
+  polyline,
+  svg,
+  ticksIn,
+  words,
+} from "#charts";
 import { isMemoryBound, type Roofline, ridgeOf, roofAt } from "../../../../../comparison/roofline.ts";
-import { amount, digits, percent } from "../../../../../text/format.ts";
 import type { LiveDesign } from "../../live-data.ts";
-import { createChartBox } from "../chart-box.ts";
-import { type Field, field, picture, polyline, svg, ticksIn, words } from "../drawing.ts";
 import { namedOf, type View } from "./view.ts";
 
 type Roofed = LiveDesign & { readonly binding: { readonly roofline: Roofline } };

@@ -1,5 +1,5 @@
+import type { ChartBox, Shown } from "#charts";
 import type { Changes, LiveAnswer, LiveData, LiveDesign, LiveReply } from "../../live-data.ts";
-import type { ChartBox, Shown } from "../chart-box.ts";
 import type { Pin } from "../results.ts";
 import type { Caller, ViewQuestion } from "../workers.ts";
 

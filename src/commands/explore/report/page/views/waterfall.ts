@@ -1,9 +1,7 @@
-import { amount, factor } from "../../../../../text/format.ts";
-import { element } from "../../../../study/report/explorer/page/element.ts";
+import { amount, factor } from "#base";
+import { createChartBox, element, line, picture, svg, words } from "#charts";
 import type { LiveCosts, LiveDesign } from "../../live-data.ts";
 import { partChanges, type WaterfallBar, type WaterfallQuantity, waterfall } from "../../waterfall.ts";
-import { createChartBox } from "../chart-box.ts";
-import { line, picture, svg, words } from "../drawing.ts";
 import { namedOf, nothing, type View, type ViewState } from "./view.ts";
 
 const UNITS = { energy: "J", area: "m²" } as const;

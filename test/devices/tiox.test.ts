@@ -107,3 +107,17 @@ describe("pulses", () => {
     });
   });
 });
+
+it.each([1.2, -1.2])(
+  "a pulse of %f V moves devices of a quarter of a decade alike, and others otherwise",
+  (volts) => {
+    const step = (micro: number): number => tioxStep(micro * MICRO, volts, 1e-6, 0.5);
+    // 3.16 to 316 µS; the last row has no end.
+    const edges = Array.from({ length: 8 }, (_, n) => 10 ** (0.5 + n / 4));
+    edges.forEach((edge, n) => {
+      const [low, high] = [step(1.01 * edge), step(0.99 * edge * 10 ** 0.25)];
+      expect(high, `from ${edge} µS`).toBe(low);
+      if (n > 0) expect(step(0.99 * edge), `below ${edge} µS`).not.toBe(low);
+    });
+  },
+);

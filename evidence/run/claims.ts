@@ -4,7 +4,7 @@ import { createRng } from "#base";
 import type { LoadedModel, Progress } from "#local-io";
 import { loadModel } from "#local-io";
 import { modelOf, recallSequence } from "#model-files";
-import { windowTexts } from "../../src/commands/lm/run/window-texts.ts";
+import { windowTexts } from "../../src/commands/lm/run/windows.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import type { ClaimsChoice } from "../../src/commands/validate/evidence.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";

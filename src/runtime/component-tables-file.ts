@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { raise } from "#base";
+import { parseDocument, parseLocated, raise } from "#base";
 import { readInputFile } from "#local-io";
+import { type CellTable, cellTable } from "#technology";
 import { type ComponentTables, type LibraryNumbers, MOST_TABLE_FILES } from "../design/component-tables.ts";
 import { logicOf } from "../peripherals/logic-cells.ts";
-import { readCellTable } from "./component-tables/cell-table-file.ts";
 import { readCsvTable } from "./component-tables/csv-table.ts";
 import { createRows } from "./component-tables/rows.ts";
 import { readYamlTable } from "./component-tables/yaml-table.ts";
+
+/** Parses a table of `import cells`. Throws ConfigError with the place of each fault. */
+export const readCellTable = (text: string, file: string): CellTable =>
+  parseLocated(cellTable, parseDocument(text, file));
 
 /** Most bytes of a table: ten times those of the longest accepted list of numbers (assumed). */
 const MOST_BYTES = 1 << 20;

@@ -12,10 +12,10 @@ import { budgetMapChart, tradeChart } from "../../src/commands/budget/report/cha
 import type { BudgetReport } from "../../src/commands/budget/run/result.ts";
 import { componentTable } from "../../src/commands/compare/report/component-table.ts";
 import { collisionChart, conductanceChart, irDropChart } from "../../src/commands/hash/report/charts.ts";
-import { perplexityChart, retrievalChart } from "../../src/commands/lm/report/chart.ts";
+import { perplexityChart, retrievalChart } from "../../src/commands/lm/report/text.ts";
 import type { TornadoRow } from "../../src/commands/shared/sensitivity-result.ts";
 import { type TornadoSubject, tornadoChart, tornadoSentence } from "../../src/commands/shared/tornado.ts";
-import { pointDrawings } from "../../src/commands/study/report/point-drawings.ts";
+import { pointDrawings } from "../../src/commands/study/report/study-drawings.ts";
 import type { PointComparison } from "../../src/commands/study/run/point-comparison.ts";
 import type { DesignResult } from "../../src/comparison/comparison-design.ts";
 import { metricsAt, pricedComparison } from "../../src/comparison/cost-sensitivity.ts";

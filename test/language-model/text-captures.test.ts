@@ -3,7 +3,7 @@ import { createRng } from "#base";
 import { parseCheckpoint } from "#model-files";
 import type { DecoderKernel } from "../../packages/transformer/src/kernel.ts";
 import { type CaptureRequest, captureActivations } from "../../src/language-model/activations.ts";
-import { createTextCaptures } from "../../src/language-model/text-captures.ts";
+import { createTextCaptures } from "../../src/language-model/measured.ts";
 import { kernel as shipped } from "./decoder.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 

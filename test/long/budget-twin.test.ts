@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng, parseDocument } from "#base";
 import type { Constraint } from "#search";
-import { designAnswer } from "../../src/commands/budget/run/budget.ts";
-import { familyConditions, familyConstraints } from "../../src/commands/budget/run/conditions.ts";
+import { designAnswer, familyConditions, familyConstraints } from "../../src/commands/budget/run/budget.ts";
 import type { FamilyChoice } from "../../src/commands/budget/run/family.ts";
 import { familyChoices } from "../../src/commands/budget/run/family.ts";
 import { limitConstraints } from "../../src/commands/budget/run/limit-constraints.ts";

@@ -4,8 +4,7 @@ import type { CellTable, UnitFigures } from "#technology";
 import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { logicOf } from "../../src/peripherals/logic-cells.ts";
-import { readCellTable } from "../../src/runtime/component-tables/cell-table-file.ts";
-import { readComponentTables } from "../../src/runtime/component-tables-file.ts";
+import { readCellTable, readComponentTables } from "../../src/runtime/component-tables-file.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 
 /** A unit's figures: J with glitches, J of the clock, m² of cells, W, registers, share of them that change. */

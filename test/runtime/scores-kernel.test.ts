@@ -9,7 +9,7 @@ import {
   TOTALS,
   type Wanted,
 } from "../../src/attention/selectors/selector.ts";
-import { loadScoreKernel } from "../../src/runtime/scores-kernel.ts";
+import { loadScoreKernel } from "../../src/runtime/kernels.ts";
 import { wantedAt } from "../attention/wanted.ts";
 
 const SIGNS: CodeFields = { levels: Float64Array.of(-1, 1), bits: 1 };

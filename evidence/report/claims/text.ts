@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { percent } from "#base";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows } from "../../../src/commands/hash/report/cache-age.ts";
-import { cacheAgeJson } from "../../../src/commands/hash/report/json.ts";
+import { cacheAgeJson } from "../../../src/commands/hash/report/text.ts";
 import type { CacheAge } from "../../../src/simulation/cache-age.ts";
 import { type JudgedClaim, tallyClaims } from "../../claims/claim.ts";
 import { ratioOf } from "../../claims/model-claims.ts";

@@ -1,6 +1,12 @@
 import type { Dense, Rng } from "#base";
-import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
-import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hash-code.ts";
+import {
+  drawProjections,
+  type HashCode,
+  type Hasher,
+  projectionHasher,
+  type Role,
+  randomBuckets,
+} from "../../attention/hash-code.ts";
 import type { HashArray, HashWord } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
@@ -128,4 +134,44 @@ function kept<Name, T>(known: Map<Name, T>, name: Name, make: () => T): T {
   known.delete(name);
   known.set(name, value);
   return value;
+}
+
+/** Programmed arrays with their reader. */
+interface WrittenSet {
+  readonly set: ProgrammedSet;
+  readonly reader: ValueReader;
+}
+
+/**
+ * Hashers of a design with tuned arrays, written and verified to given rows. A chip, `sample`, writes the
+ * same rows only once; each chip has its own write errors, and reads are named as for untuned arrays.
+ */
+export function writtenHashers(design: Design, kernels?: Kernels) {
+  const tuned: Design = { ...design, hashing: { ...design.hashing, folding: "write-verified" } };
+  const known = new WeakMap<Dense, Map<number, WrittenSet>>();
+  const setOf = (rows: Dense, rng: Rng, { sample, head }: HashSite): WrittenSet => {
+    const chips = known.get(rows) ?? new Map<number, WrittenSet>();
+    known.set(rows, chips);
+    const found = chips.get(sample);
+    if (found !== undefined) return found;
+    const set = programSet(
+      tuned,
+      rows,
+      streamOfSet(rng.fork("written"), design, sample, head).fork("array"),
+      kernels,
+    );
+    const written = { set, reader: valueReader(tuned, set, kernels) };
+    chips.set(sample, written);
+    return written;
+  };
+  return (rows: Dense, code: HashCode, rng: Rng, site: HashSite): Hasher =>
+    byRole((role) => {
+      const { set, reader } = setOf(rows, rng, site);
+      const reads = rng
+        .fork("reads written")
+        .fork(site.sample)
+        .fork(site.window)
+        .fork(readsOfHead(design.hashing.sharing, site.head, role));
+      return crossbarHasher(tuned, set, code, reads, { kernels, calibration: site.calibration, reader });
+    });
 }

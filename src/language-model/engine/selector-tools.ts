@@ -8,9 +8,8 @@ import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
 import type { ArrayScale } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
-import { type HeadHashers, headHashers } from "./head-hashers.ts";
+import { type HeadHashers, headHashers, writtenHashers } from "./head-hashers.ts";
 import type { ToolsOf } from "./lane-selection.ts";
-import { writtenHashers } from "./written-hashers.ts";
 
 /** Hardware and hash of a config. */
 export interface HashingSetting {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
 import { attendShifted } from "../../../packages/transformer/src/shifted-attention.ts";
-import { restEstimator } from "../../../src/language-model/engine/rest-estimate.ts";
+import { restEstimator } from "../../../src/language-model/engine/lane-selection.ts";
 
 const far = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let most = 0;

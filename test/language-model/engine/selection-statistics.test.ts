@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRng } from "#base";
 import { SHARES } from "../../../packages/transformer/src/lane-job.ts";
-import { statisticsOf } from "../../../src/language-model/engine/selection-statistics.ts";
+import { statisticsOf } from "../../../src/language-model/engine/lane-engine.ts";
 import { randomModel, randomTokens, SMALL } from "./random-model.ts";
 import { selecting, smallEngine } from "./small-engine.ts";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createRng, type Dense, dense } from "#base";
 import { grayWord } from "../../../src/attention/hash-code.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
-import { writtenHashers } from "../../../src/language-model/engine/written-hashers.ts";
+import { writtenHashers } from "../../../src/language-model/engine/head-hashers.ts";
 import { configOf, IDEAL_HARDWARE } from "../../design-under-test.ts";
 
 const [WIDTH, BITS, KEYS] = [16, 16, 80];

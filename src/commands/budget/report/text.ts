@@ -1,4 +1,4 @@
-import { digits, engineering, groupDigits, percent } from "#base";
+import { csvText, digits, engineering, groupDigits, percent } from "#base";
 import {
   type Block,
   drawing,
@@ -22,6 +22,7 @@ import {
   powerDensity,
   throughput,
 } from "../../../comparison/metrics/prices.ts";
+import { STORED_KEYS } from "../../../report/outward.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../../text/quantity.ts";
 import { isOfAnyChip } from "../run/limit-constraints.ts";
 import {
@@ -32,7 +33,6 @@ import {
   type DesignAnswer,
 } from "../run/result.ts";
 import { budgetMapChart, tradeChart } from "./chart.ts";
-import { budgetMapCsv } from "./csv.ts";
 import { budgetJson } from "./json.ts";
 import { bindingText, budgetVerdict, massOf, massText } from "./verdict.ts";
 
@@ -255,3 +255,42 @@ const listed = (items: readonly string[]): string =>
   items.length <= MOST_LISTED
     ? items.join(", ")
     : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;
+
+/** The map of every design: limit, what it gives, which constraint is active, and the values that its best sets. SI. */
+function budgetMapCsv({ contenders, moved, aim }: BudgetReport): string {
+  const paths = [
+    ...new Set(
+      contenders.flatMap(({ map }) =>
+        (map?.steps ?? []).flatMap(({ answer }) => (answer === null ? [] : Object.keys(answer.best.sets))),
+      ),
+    ),
+  ];
+  return csvText(
+    [
+      STORED_KEYS.contender,
+      `limit_${moved ?? ""}`,
+      "status",
+      aim.quantity,
+      "active",
+      "cores",
+      "duty",
+      ...paths,
+    ],
+    contenders.flatMap(({ contender, map }) =>
+      (map?.steps ?? []).map(({ limit, answer }) =>
+        answer === null
+          ? [contender, limit, "infeasible", "", "", "", "", ...paths.map(() => "")]
+          : [
+              contender,
+              limit,
+              "ok",
+              amountOf(aim, answer.best),
+              bindingText(answer.slacks, answer.together),
+              answer.best.cores ?? "",
+              answer.best.duty,
+              ...paths.map((path) => answer.best.sets[path] ?? ""),
+            ],
+      ),
+    ),
+  );
+}

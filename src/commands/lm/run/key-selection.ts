@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { canonicalHash, createRng, fault, type Located } from "#base";
-import type { Progress } from "#local-io";
-import { loadRealModel, megabytes } from "#local-io";
+import { loadRealModel, megabytes, type Progress } from "#local-io";
 import type { Dimensions, RealModel, TextTokenizer } from "#model-files";
 import type { Selector } from "../../../attention/selectors/selector.ts";
 import { type Config, parseConfig } from "../../../design/config.ts";
@@ -11,7 +10,7 @@ import { selectorOf } from "../../../design/workload.ts";
 import type { Engine } from "../../../language-model/engine/engine.ts";
 import { arrayBytes, runWork, studyWork } from "../../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../../language-model/evaluation/forms.ts";
-import type { AnsweredHaystack } from "../../../language-model/evaluation/judge.ts";
+import { type AnsweredHaystack, judge, setupsOf } from "../../../language-model/evaluation/judge.ts";
 import {
   answersOfPlan,
   haystacksOf,
@@ -19,6 +18,7 @@ import {
   type StudyRun,
 } from "../../../language-model/evaluation/study.ts";
 import type { StudyPlan } from "../../../language-model/evaluation/study-plan.ts";
+import { allVersus } from "../../../language-model/evaluation/versus.ts";
 import { openAnswerStore, transientAnswers } from "../../../runtime/answer-store.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
@@ -36,10 +36,23 @@ import {
   studyKey,
   subjectsOf,
 } from "./choice.ts";
-import { judged } from "./judged.ts";
 import type { KeySelectionReport, Listener, PreparedStudy } from "./result.ts";
 import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
 import { isScoredByWindows, windowStudy } from "./windows.ts";
+
+/** Answers with their judgement: each variant against exact attention, and subjects against each other. */
+function judged(
+  haystacks: readonly AnsweredHaystack[],
+  { variants, seed }: StudyPlan,
+): Pick<KeySelectionReport, "setups" | "haystacks" | "lines" | "versus"> {
+  const rng = createRng(seed).fork("bootstrap");
+  return {
+    setups: setupsOf(haystacks),
+    haystacks,
+    lines: judge(haystacks, variants, rng),
+    versus: allVersus(haystacks, variants, rng),
+  };
+}
 
 const MOST_THREADS = 8;
 

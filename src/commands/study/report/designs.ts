@@ -11,8 +11,14 @@ import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../../study/que
 import { rowOf, type StoredStudy, storedRecords, storedStudy } from "../../shared/studies/stored.ts";
 import { parametersOf } from "../../shared/studies/study.ts";
 import { type FrontOptions, frontTable, tableQuery } from "../run/front.ts";
-import { type LeftRows, leftRows, storedReasons, tableReasons } from "./left-rows.ts";
-import { type ChosenDesigns, chooseDesigns } from "./sampled.ts";
+import {
+  type ChosenDesigns,
+  chooseDesigns,
+  type LeftRows,
+  leftRows,
+  storedReasons,
+  tableReasons,
+} from "./left-rows.ts";
 
 /** Designs of a report: a study's points, or rows of a table. */
 export interface ReportDesigns {

@@ -25,8 +25,7 @@ import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";
 import { explorerData, explorerNotes } from "./explorer-data.ts";
 import { studyMarkdown } from "./markdown.ts";
-import { circuitDrawings, pointDrawings } from "./point-drawings.ts";
-import { studyDrawings } from "./study-drawings.ts";
+import { circuitDrawings, pointDrawings, studyDrawings } from "./study-drawings.ts";
 
 /** Content of a report's files. */
 export interface StudyReport {

@@ -1,20 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createRng, type Located } from "#base";
-import type { LockOptions, Progress } from "#local-io";
-import type { PointStatus } from "#search";
-import { studySource } from "#search";
-import type { StudyCourse, WorkerSetting } from "#study-runs";
+import { canonicalJson, createRng, type Located } from "#base";
+import { contentDigest, type LockOptions, type Progress } from "#local-io";
+import { assignmentOf, type PointStatus, studySource } from "#search";
 import {
   canThread,
   identityHash,
+  type KnownPoints,
   MANIFEST,
   type Manifest,
+  openPointCache,
   readManifest,
   runStudy,
+  type StudyCourse,
   StudyProgress,
   type StudySummary,
   type Threads,
+  type WorkerSetting,
 } from "#study-runs";
 import { resolveConfig } from "../../../design/resolved.ts";
 import { currentWriter } from "../../../runtime/current-writer.ts";
@@ -23,12 +25,12 @@ import { packageVersion } from "../../../runtime/package-files.ts";
 import { type Models, pluginHashes } from "../../../runtime/plugins.ts";
 import { shareActivations } from "../../../runtime/shared-arrays.ts";
 import { kernelNames } from "../../../simulation/kernels.ts";
+import { assigned } from "../../../study/point-configs.ts";
 import { isExact, type LevelMetrics } from "../../../study/study.ts";
 import { measure } from "../../shared/activations.ts";
 import { columnsIn } from "../../shared/studies/stored.ts";
 import { judgementsOf, readStudy, type Study, splitStudy } from "../../shared/studies/study.ts";
-import { createEvaluator, type StudyData } from "./evaluator.ts";
-import { sharedPoints } from "./known-points.ts";
+import { createEvaluator, type StudyData, settingsOf } from "./evaluator.ts";
 
 export interface SweepChoice {
   readonly folder: string;
@@ -164,4 +166,49 @@ function progressOf({ plan }: Study, columns: number, line: Progress): StudyProg
     ? seen.map(({ sense, reference: bound }) => (sense === "min" ? 1 : -1) * Number(bound))
     : null;
   return new StudyProgress(line, process.stderr.isTTY === true, columns, reference);
+}
+
+// Points of this study that other studies have evaluated.
+
+/** Points that studies share, open during a run. */
+interface SharedPoints extends KnownPoints {
+  /** Writes pending points; returns remarks on faults, one sentence each. */
+  close(): readonly string[];
+}
+
+/**
+ * Cached points of a folder with this study's code, kernels, seed and activations, keyed by config with the
+ * level's settings, and by the level's metrics. Null with plugins, as the files that they read are unknown.
+ */
+function sharedPoints(folder: string, study: Study, data: StudyData): SharedPoints | null {
+  if (data.plugins.length > 0) return null;
+  const { seed, activations, sharedQK } = data;
+  const cache = openPointCache(
+    folder,
+    canonicalJson({
+      ...currentWriter(),
+      platform: process.arch,
+      kernels: kernelNames(loadKernels()),
+      seed,
+      sharedQK,
+      activations: contentDigest(activations),
+    }),
+  );
+  const { levels, space, metrics } = study.plan;
+  // The name affects no result.
+  const { name: _, ...base } = study.base.value as Readonly<Record<string, unknown>>;
+  const heads = levels.map(({ level }) => `${level} ${metrics[level].join(" ")}\n`);
+  const textOf = (level: number, codes: readonly number[]): string => {
+    const settings = [...assignmentOf(space, codes), ...settingsOf(levels[level])];
+    const tree = assigned(base, settings);
+    return heads[level] + canonicalJson(tree);
+  };
+  return {
+    find(level, codes) {
+      const found = cache.find(textOf(level, codes));
+      return found?.length === metrics[levels[level].level].length ? found : null;
+    },
+    keep: (level, codes, values) => cache.keep(textOf(level, codes), values),
+    close: () => cache.close(),
+  };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseDocument } from "#base";
 import { parseWhere } from "#search";
-import { familyConditions, familyConstraints } from "../../../../src/commands/budget/run/conditions.ts";
+import { familyConditions, familyConstraints } from "../../../../src/commands/budget/run/budget.ts";
 import { choiceOf, type FamilyChoice, familyChoices } from "../../../../src/commands/budget/run/family.ts";
 import type { QualityMeter } from "../../../../src/commands/budget/run/quality.ts";
 import { atDuty } from "../../../../src/commands/budget/run/slowed.ts";

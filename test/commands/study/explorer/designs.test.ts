@@ -10,7 +10,7 @@ import {
   refilter,
   togglePin,
 } from "../../../../packages/table-explorer/src/page/state.ts";
-import { chooseDesigns } from "../../../../src/commands/study/report/sampled.ts";
+import { chooseDesigns } from "../../../../src/commands/study/report/left-rows.ts";
 import { columnTitle } from "../../../../src/text/quantity.ts";
 
 const HOSTILE = `</script><script>alert(1)</script>"'<!--`;

@@ -49,7 +49,7 @@ export const weightError = ofModel({
 export const perplexityRise = ofModel({
   key: "perplexity_rise",
   quantity: "perplexityRise",
-  name: "expected rise of SmolLM2-135M's perplexity (fraction; too low above .01)",
+  name: "expected rise of SmolLM2-135M's perplexity (fraction; rough above .01)",
   unit: "",
   sense: "min",
   of: ({ design }) => expectedRise(weightErrorOf(design)),

@@ -13,7 +13,9 @@ test("no other power of the source is left to the engine", () => {
     )
     .filter(
       ({ name }) =>
-        !/\/(?:report|test|bench|node_modules)\/|^src\/charts\/|\/base\/src\/power\.ts$/.test(name),
+        !/\/(?:report|test|bench|node_modules)\/|^(?:src|packages)\/charts\/|\/base\/src\/power\.ts$/.test(
+          name,
+        ),
     );
   const found = files.flatMap(({ name, text }) =>
     text

@@ -19,22 +19,22 @@ export interface SumNoise {
 
 /**
  * What a converter makes of sums with errors of a variance: how much of these it passes on, and the mean square of what its codes
- * are off, its own steps and ends included. A step is one level at least.
+ * are off, its own steps and ends included, and these alone. A step is one level at least.
  */
 export function converted(
   { rangePercentile, pairing, rows, lineBits }: WeightSettings,
   { mean, spread, codes, largest }: ColumnSums,
   noise: SumNoise,
-): { readonly passed: number; readonly off: number } {
+): { readonly passed: number; readonly off: number; readonly between: number } {
   const sides = pairing === "differential" ? 2 : 1;
   const deviations = reachOf(rangePercentile / 100, sides, largest);
   const fluctuation = digitFluctuation(lineBits) / Math.sqrt(rows);
-  let [passed, off] = [0, 0];
+  let [passed, off, between] = [0, 0, 0];
   for (const [z, share] of NORMAL_POINTS) {
     const reach = deviations * (1 + RANGE_SPREAD * z);
     const step = Math.max(1, (Math.abs(mean) + reach * spread) / codes);
-    const between = betweenCodes(step, mean, spread);
-    const even = Math.min(1, between * Math.sqrt(12));
+    const gap = betweenCodes(step, mean, spread);
+    const even = Math.min(1, gap * Math.sqrt(12));
     let [square, ownPassed, ownSquare] = [0, 0, 0];
     // Few errors round wrongly, most of them where more rows are driven than on average.
     for (const [driven, part] of NORMAL_POINTS) {
@@ -47,9 +47,11 @@ export function converted(
     // A step of one level at least makes codes reach further than the range.
     const cut = spread ** 2 * beyond((codes * step - Math.abs(mean)) / spread) * sides;
     passed += share * (even + (1 - even) * ownPassed);
-    off += share * (step ** 2 * ((even * square) / step ** 2 + (1 - even) * ownSquare + between ** 2) + cut);
+    const own = gap ** 2 * step ** 2 + cut;
+    off += share * (even * square + (1 - even) * step ** 2 * ownSquare + own);
+    between += share * own;
   }
-  return { passed, off };
+  return { passed, off, between };
 }
 
 /** Relative deviation of the ranges of one model's converters (measured on SmolLM2-135M: 8 to 10 %). */

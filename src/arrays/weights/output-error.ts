@@ -66,16 +66,19 @@ export function outputError(
     const mean = rows * digit.mean * cell.mean;
     const spread = Math.sqrt(rows * (digit.square * cell.square - (digit.mean * cell.mean) ** 2));
     const codes = pairing === "differential" ? 2 ** (adcBits - 1) - 1 : 2 ** adcBits - 1;
-    const { passed, off } = converted(settings, { mean, spread, codes, largest: largestSum }, noise);
+    const { passed, off, between } = converted(settings, { mean, spread, codes, largest: largestSum }, noise);
     const variance = cells + noise.charge;
     const steady = rows * digit.square * frozen;
     const same = repeatedShare(steady / variance, variance);
     // What is proportional to a cell's errors, what is to noise, and what the converter adds to both.
     const [kept, noisy] = [passed ** 2 * steady, passed ** 2 * (variance - steady)];
     const added = Math.max(0, off - kept - noisy);
+    const wide = Math.min(between, added);
     squares +=
       (4 ** (cellBits * slice) / rows) *
-      ((kept * input) / digit.square + noisy * phases + added * (same * apart + (1 - same) * phases));
+      ((kept * input) / digit.square +
+        (noisy + wide) * phases +
+        (added - wide) * (same * apart + (1 - same) * phases));
   }
   return Math.sqrt(squares / (weight * input * gain));
 }

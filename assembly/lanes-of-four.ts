@@ -39,3 +39,20 @@ export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
+
+/** Stores, or adds to what is there, two outputs of each of four rows `stride` bytes apart: those of the first two, then the others. */
+export function storeTile(to: usize, stride: usize, firstTwo: v128, lastTwo: v128, adds: i32): void {
+  const second = to + stride;
+  const third = second + stride;
+  const fourth = third + stride;
+  let ab = firstTwo;
+  let cd = lastTwo;
+  if (adds != 0) {
+    ab = f32x4.add(ab, v128.load64_lane(second, v128.load64_zero(to), 1));
+    cd = f32x4.add(cd, v128.load64_lane(fourth, v128.load64_zero(third), 1));
+  }
+  v128.store64_lane(to, ab, 0);
+  v128.store64_lane(second, ab, 1);
+  v128.store64_lane(third, cd, 0);
+  v128.store64_lane(fourth, cd, 1);
+}

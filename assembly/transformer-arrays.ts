@@ -1,7 +1,7 @@
 // Weights in arrays: errors of cells, noise of reads and converters of columns. Addresses are those of
 // packages/transformer/src/array-products.ts.
 
-import { exp4, sums4 } from "./lanes-of-four";
+import { exp4, storeTile, sums4 } from "./lanes-of-four";
 import { addVectorNoise } from "./read-noise";
 
 /** Adds Gaussian deviates of `sigma` times the root of each variance to `count` numbers, a multiple of sixteen. */
@@ -170,19 +170,7 @@ function wholeTile(
     cd = f32x4.add(cd, sums4(floats(c0), floats(c1), floats(d0), floats(d1)));
   }
   const factor = f32x4.splat(scale);
-  ab = f32x4.mul(ab, factor);
-  cd = f32x4.mul(cd, factor);
-  const second = to + stride;
-  const third = second + stride;
-  const fourth = third + stride;
-  if (adds != 0) {
-    ab = f32x4.add(ab, v128.load64_lane(second, v128.load64_zero(to), 1));
-    cd = f32x4.add(cd, v128.load64_lane(fourth, v128.load64_zero(third), 1));
-  }
-  v128.store64_lane(to, ab, 0);
-  v128.store64_lane(second, ab, 1);
-  v128.store64_lane(third, cd, 0);
-  v128.store64_lane(fourth, cd, 1);
+  storeTile(to, stride, f32x4.mul(ab, factor), f32x4.mul(cd, factor), adds);
 }
 
 function floats(sums: v128): v128 {

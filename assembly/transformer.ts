@@ -5,7 +5,7 @@
 //   pairs   rows of weights in twos, pair × depth/4 × row × 4 numbers
 //   depth   numbers of a row, a multiple of four
 
-import { exp4, sumOf, sums4 } from "./lanes-of-four";
+import { exp4, storeTile, sumOf, sums4 } from "./lanes-of-four";
 
 export * from "./transformer-arrays";
 export * from "./transformer-attention";
@@ -171,19 +171,13 @@ function tile(x: usize, w: usize, depth: i32, to: usize, stride: usize, bias: v1
   }
   // (a0, a1, b0, b1): two outputs of the first row, two of the second.
   const twice = v128.shuffle<f32>(bias, bias, 0, 1, 0, 1);
-  let ab = f32x4.add(sums4(a0, a1, b0, b1), twice);
-  let cd = f32x4.add(sums4(c0, c1, d0, d1), twice);
-  const second = to + stride;
-  const third = second + stride;
-  const fourth = third + stride;
-  if (adds != 0) {
-    ab = f32x4.add(ab, v128.load64_lane(second, v128.load64_zero(to), 1));
-    cd = f32x4.add(cd, v128.load64_lane(fourth, v128.load64_zero(third), 1));
-  }
-  v128.store64_lane(to, ab, 0);
-  v128.store64_lane(second, ab, 1);
-  v128.store64_lane(third, cd, 0);
-  v128.store64_lane(fourth, cd, 1);
+  storeTile(
+    to,
+    stride,
+    f32x4.add(sums4(a0, a1, b0, b1), twice),
+    f32x4.add(sums4(c0, c1, d0, d1), twice),
+    adds,
+  );
 }
 
 // --- rows ---

@@ -18,8 +18,8 @@ export interface SumNoise {
 }
 
 /**
- * What a converter makes of sums with errors of a variance: how much of these it passes on, and the mean square of what its codes
- * are off, its own steps and ends included, and these alone. A step is one level at least.
+ * What a converter makes of sums with errors of a variance: the share of an error that it passes on, and the mean square of what
+ * its codes are off (`off`), of which its steps and ends alone make `between`. A step is one level at least.
  */
 export function converted(
   { rangePercentile, pairing, rows, lineBits }: WeightSettings,
@@ -47,9 +47,9 @@ export function converted(
     // A step of one level at least makes codes reach further than the range.
     const cut = spread ** 2 * beyond((codes * step - Math.abs(mean)) / spread) * sides;
     passed += share * (even + (1 - even) * ownPassed);
-    const own = gap ** 2 * step ** 2 + cut;
-    off += share * (even * square + (1 - even) * step ** 2 * ownSquare + own);
-    between += share * own;
+    const bare = gap ** 2 * step ** 2 + cut;
+    off += share * (even * square + (1 - even) * step ** 2 * ownSquare + bare);
+    between += share * bare;
   }
   return { passed, off, between };
 }
@@ -75,8 +75,8 @@ function digitFluctuation(lineBits: number): number {
 }
 
 /**
- * Share of the sums that a variance of errors rounds wrongly that are wrong again in a phase with the same digits, where a share
- * `kept` of the variance is the same: a first error exceeds half a step by little, and the second has the rest of the variance.
+ * Probability that a sum which is rounded wrongly is so again in another phase with the same digits, where a share `kept` of the
+ * errors' variance is the same in both: the first error is a little more than half a step, the rest of the second is new.
  */
 export function repeatedShare(kept: number, variance: number): number {
   if (variance === 0) return 0;

@@ -92,7 +92,8 @@ function phaseSquares(
   size: number,
 ): Record<"all" | "apart", number> {
   let [all, apart] = [0, 0];
-  const sign = lineBits === 1 ? Math.min(inputBits - 1, Math.ceil(Math.log2(2 * size))) : inputBits;
+  const sign =
+    lineBits === 1 ? Math.max(0, Math.min(inputBits - 1, Math.ceil(Math.log2(2 * size)))) : inputBits;
   for (let shift = 0; shift < inputBits; shift += lineBits) {
     all += 4 ** shift;
     if (shift <= sign) apart += 4 ** shift;

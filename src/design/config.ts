@@ -22,6 +22,7 @@ import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { clockedFloorplan } from "./floorplan.ts";
 import { withImplied } from "./implied.ts";
+import { INDEXERS } from "./indexer.ts";
 import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
 import { modelWeights } from "./model-weights.ts";
@@ -201,7 +202,10 @@ export function assembleConfig(
     hashNode,
     platform: "digital",
   };
-  const issues = crossChecks(workload, design, document, anySelector);
+  const issues = [
+    ...crossChecks(workload, design, document, anySelector),
+    ...indexerIssues(parsed.workload, workload, document),
+  ];
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;
   return {
@@ -227,6 +231,34 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
   checkWorkload(workload, anySelector, complain);
   checkDesign(workload, design, complain);
   return issues;
+}
+
+/** An indexer's keys change one that a preset has, and an index is of a decode. */
+function indexerIssues(
+  { preset, indexer, phase }: z.output<typeof workloadSchema>,
+  workload: Workload,
+  document: Located,
+): Issue[] {
+  const issue = (path: string, message: string): Issue => ({
+    place: document.place(path.split(".")),
+    path,
+    message,
+  });
+  if (workload.indexer === undefined && indexer !== undefined)
+    return [
+      issue(
+        "workload.indexer",
+        `expected none for "${preset}", which has no trained indexer; presets that have one: ${Object.keys(INDEXERS).join(", ")}`,
+      ),
+    ];
+  if (workload.indexer !== undefined && phase !== "decode")
+    return [
+      issue(
+        "workload.phase",
+        `expected "decode" for "${preset}", whose index is priced, received "${phase}"`,
+      ),
+    ];
+  return [];
 }
 
 /** Consistency of the workload's keys. */

@@ -61,6 +61,8 @@ const preset = (
 const encoder = (...row: Row) => preset(row, { causal: false });
 const decoder = (...row: Row) => preset(row);
 const gatedDecoder = (...row: Row) => preset(row, { gated: true });
+/** A decoder whose keys a trained indexer selects at every step. */
+const indexed = (...row: Row) => preset(row, { gated: true, implies: { phase: "decode" } });
 /** A Reformer's LSH layers: argmax over rotations, one hash for query and key, own position last resort. */
 const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =>
   preset(row, {
@@ -116,6 +118,12 @@ export const SHAPE_PRESETS = {
   "phi-3-mini-128k": gatedDecoder([32, 32, 32, 96], [3072, 8192], 131_072, "litgpt-2026"),
   "qwen2.5-7b": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 131_072, "litgpt-2026"),
   "qwen2.5-7b-1m": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 1_010_000, "litgpt-2026"),
+  // Attention to latent vectors, and to keys of four heads, that a trained indexer selects; see `indexer.ts`. Widths
+  // and longest sequences are remembered.
+  "deepseek-v3.2": indexed([61, 128, 1, 576], [7168, 18_432], 163_840, "vllm-indexers-2026"),
+  "deepseek-v4-flash": indexed([43, 64, 1, 512], [4096, 18_432], 1_048_576, "vllm-indexers-2026"),
+  "glm-5": indexed([78, 64, 1, 576], [6144, 12_288], 202_752, "glm5-support-2026"),
+  "minimax-m3": indexed([60, 64, 4, 128], [6144, 12_288], 1_048_576, "minimax-m3-2026"),
   "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [768, 2048], 65_536, "trax-2021"),
   "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
   "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),

@@ -6,6 +6,7 @@ import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/i
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
+import { type Indexer, indexerOf, indexerSchema } from "./indexer.ts";
 import { type ByCode, budgetSchema, type CodedWorkload, codesSchema } from "./key-codes.ts";
 import { type ModelWidths, otherPreset, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
@@ -150,6 +151,7 @@ export const workloadSchema = z.strictObject({
   ),
   batch: priceOnly(integer({ min: 1, max: 65536 }, "sequences at once").prefault(1)),
   attention: attentionSchema.prefault({}),
+  indexer: indexerSchema,
 });
 
 export type AttentionSettings = z.output<typeof attentionSchema>;
@@ -175,6 +177,8 @@ export interface Workload extends CodedWorkload {
   readonly pass: (typeof PASSES)[number];
   readonly batch: number;
   readonly attention: AttentionConfig;
+  /** The trained indexer that selects keys; left out where the model has none. */
+  readonly indexer?: Indexer;
   /** Measured agreement, for a decode; left out where nothing was measured. */
   readonly agreement?: RoundAgreement;
 }
@@ -196,6 +200,7 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
   // A changed shape belongs to no model, unless the config also gives that model's widths.
+  const indexer = indexerOf(config.preset, config.indexer);
   const isWhole = !own || (config.modelWidth !== undefined && config.hiddenWidth !== undefined);
   return {
     preset: config.modelName ?? config.preset,
@@ -215,6 +220,7 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
     pass: config.pass,
     batch: config.batch,
     attention: ownAttention(config.attention),
+    ...(indexer === undefined ? {} : { indexer }),
   };
 }
 

@@ -80,7 +80,13 @@ export const mapWorkload = (
   design: Design,
   workload: Workload,
   load: CandidateLoad = expectedLoad(workload),
-): Mapping => MAPPERS[design.platform](design, workload, load);
+): Mapping => {
+  if (workload.indexer !== undefined) throw new InfeasibleError(indexed(workload));
+  return MAPPERS[design.platform](design, workload, load);
+};
+
+const indexed = ({ preset }: Workload): string =>
+  `a trained indexer selects the keys of ${preset}: compare prices the designs of its index, and no other question takes it`;
 
 /** Arrays that hold keys and values, with or without a selection before them. */
 const mapInArrays = (design: Design, workload: Workload): Mapping =>

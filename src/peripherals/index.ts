@@ -69,9 +69,11 @@ import {
 import { chargeComparator, senseAmplifier } from "./readout/comparators.ts";
 import { idealComparator, idealWta } from "./readout/readout.ts";
 import { comparatorTreeWta, timeDomainWta } from "./readout/winner-take-all.ts";
+import { analogPairs } from "./search/analog-pairs.ts";
 import { camCharge } from "./search/cam-charge.ts";
 import { cam2t2r, cam16t, camFefet } from "./search/cam-models.ts";
 import { digitalCim, dramScan, nonVolatileScan, sramScan } from "./search/digital-stores.ts";
+import { nearBankScan } from "./search/near-bank-scan.ts";
 import { idealSearch } from "./search/search.ts";
 import {
   base2Softmax,
@@ -148,6 +150,8 @@ export const digitalUnits: readonly Model[] = [
   cam2t2r,
   camFefet,
   camCharge,
+  nearBankScan,
+  analogPairs,
   idealTopK,
   countingTopK,
   bisectionTopK,

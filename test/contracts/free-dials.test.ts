@@ -21,6 +21,7 @@ const HELD: Readonly<Record<string, string>> = {
   "search * sharing": "the mapping sets it: the queries that are there when a code is read",
   "search dram-scan comparisons": "fewer of them are no slower where the memory's bandwidth bounds the scan",
   "search dram-scan bandwidth": "the mapping gives no more than the memory behind the chip has",
+  "search analog-pairs readTime": "bounded from below by the noise of a read's charge, which its errors have",
   "top-k * positionBits": "the mapping gives as many as a position in the sequence takes",
   "mac * lanes":
     "the shape of the array: longer rows are filled less, which the mapping charges as idle time",

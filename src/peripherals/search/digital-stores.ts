@@ -83,7 +83,8 @@ export function compareUnit(
   };
 }
 
-const SCAN_PARAMS = {
+/** Parameters of a store that is read code by code. */
+export const SCAN_PARAMS = {
   ...STORE_PARAMS,
   ...WORD_PARAMS,
   sharing: priceOnly(
@@ -119,7 +120,8 @@ interface StoredBit {
   readonly writeTime: number;
 }
 
-function scanPrice(
+/** Price of a store that reads each code and compares it by logic. */
+export function scanPrice(
   p: ScanParams,
   technology: TechnologyNode,
   bit: StoredBit,

@@ -1,0 +1,18 @@
+import { digitalCim } from "../../../peripherals/search/digital-stores.ts";
+import type { IndexDesign } from "../index-design.ts";
+import { storeSearch, weighing } from "../index-units.ts";
+
+/** Keys and queries of four bits in digital compute-in-memory, at the price of measured chips. */
+export const digitalCimIndex: IndexDesign = {
+  id: "digital-cim",
+  name: "4-bit keys in digital CIM",
+  colour: "#0072B2",
+  store: "int4",
+  search: (ground) => {
+    const { width, heads } = ground.indexer;
+    const store = digitalCim.schema.parse({ model: digitalCim.model, bits: width, keyBits: 4, queryBits: 4 });
+    const own = storeSearch(ground, store, heads);
+    const weights = weighing(ground, own.time);
+    return { lines: [...own.lines, weights.line], time: own.time, parts: [own.part, weights.part] };
+  },
+};

@@ -1,4 +1,4 @@
-// Arithmetic of a trained index outside its store: products of short floating-point words.
+// Arithmetic of a trained index outside a store: products of short floating-point words, on the chip and at a memory's banks.
 
 import { z } from "zod";
 import { choice, define, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
@@ -7,6 +7,26 @@ import { clockedBits, INT8_ARITHMETIC, int8Area, int8Energy, registerBits } from
 
 /** Units in a row that share a sum. */
 const LANES = 16;
+
+const SHORT_FLOAT = {
+  ...INT8_ARITHMETIC,
+  fp8: {
+    identity: "shortFloat.fp8",
+    nominal: 1,
+    low: 0.7,
+    high: 1.5,
+    source: "assumed",
+    note: "energy and area of a multiply-add of FP8 over int8",
+  },
+  fp4: {
+    identity: "shortFloat.fp4",
+    nominal: 0.25,
+    low: 0.15,
+    high: 0.5,
+    source: "assumed",
+    note: "energy and area of a multiply-add of FP4 over int8: the square of the width",
+  },
+} as const;
 
 /**
  * One multiply-add of 8-bit or 4-bit floating-point words into a sum of 32 bits, from the prices of int8: shorter
@@ -21,23 +41,7 @@ export const indexArithmetic = define({
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   measured: ARITHMETIC,
-  constants: {
-    ...INT8_ARITHMETIC,
-    fp8: {
-      nominal: 1,
-      low: 0.7,
-      high: 1.5,
-      source: "assumed",
-      note: "energy and area of a multiply-add of FP8 over int8",
-    },
-    fp4: {
-      nominal: 0.25,
-      low: 0.15,
-      high: 0.5,
-      source: "assumed",
-      note: "energy and area of a multiply-add of FP4 over int8: the square of the width",
-    },
-  },
+  constants: SHORT_FLOAT,
   behave: ({ format }) => ({ wordBits: format === "fp8" ? 8 : 4 }),
   cost: ({ format, clock }, technology, k) => {
     const factor = logicAt(technology, k);
@@ -48,6 +52,53 @@ export const indexArithmetic = define({
       area: squareMetres(area),
       leakage: watts(leakingAt(area, technology, k)),
       actions: { mac: { energy: joules(energy), latency: seconds(4 / clock), interval } },
+    };
+  },
+});
+
+/**
+ * Units at the edges of a memory's banks: reads that stay on the die, and multiply-adds of FP4 in its process. No source
+ * of either was read.
+ */
+export const nearBankUnits = define({
+  family: "index-arithmetic",
+  model: "near-bank",
+  source: "assumed",
+  params: z.object({
+    bandwidth: priceOnly(
+      quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second of all banks together").prefault("6.5 TB/s"),
+    ),
+  }),
+  measured: ARITHMETIC,
+  constants: {
+    ...SHORT_FLOAT,
+    bankBit: {
+      nominal: 1.6e-12,
+      low: 0.6e-12,
+      high: 2.8e-12,
+      source: "assumed",
+      note: "J a bit from a bank's cells to its edge, the opening of its row included; high: all of a read but the lines between dies",
+    },
+    slowLogic: {
+      nominal: 2,
+      low: 1,
+      high: 4,
+      source: "assumed",
+      note: "energy and area of logic in a memory's process over those of the node's",
+    },
+  },
+  behave: () => ({}),
+  cost: ({ bandwidth }, technology, k) => {
+    const factor = logicAt(technology, k);
+    const ratio = k.fp4 * k.slowLogic * factor.energy;
+    const energy = (int8Energy(k) + clockedBits(8, LANES) * k.registerBit) * ratio;
+    return {
+      area: squareMetres(0),
+      leakage: watts(0),
+      actions: {
+        read: { energy: joules(8 * k.bankBit), latency: seconds(0), interval: seconds(1 / bandwidth) },
+        mac: { energy: joules(energy), latency: seconds(0), interval: seconds(0) },
+      },
     };
   },
 });

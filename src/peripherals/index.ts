@@ -73,7 +73,6 @@ import { analogPairs } from "./search/analog-pairs.ts";
 import { camCharge } from "./search/cam-charge.ts";
 import { cam2t2r, cam16t, camFefet } from "./search/cam-models.ts";
 import { digitalCim, dramScan, nonVolatileScan, sramScan } from "./search/digital-stores.ts";
-import { nearBankScan } from "./search/near-bank-scan.ts";
 import { idealSearch } from "./search/search.ts";
 import {
   base2Softmax,
@@ -150,7 +149,6 @@ export const digitalUnits: readonly Model[] = [
   cam2t2r,
   camFefet,
   camCharge,
-  nearBankScan,
   analogPairs,
   idealTopK,
   countingTopK,

@@ -150,13 +150,7 @@ describe("every memory of more capacity", () => {
 });
 
 /** What a memory bounds, whose bandwidth or pulses know no clock. */
-const MEMORY_BOUND = [
-  "search dram-scan search",
-  "search dram-scan write",
-  "search near-bank-scan search",
-  "search near-bank-scan write",
-  "search non-volatile-scan write",
-];
+const MEMORY_BOUND = ["search dram-scan search", "search dram-scan write", "search non-volatile-scan write"];
 
 describe("every unit at a slower clock", () => {
   const cases = having("clock");

@@ -1,4 +1,4 @@
-import { analogIndex, analogReranked } from "./designs/analog-pairs.ts";
+import { analogIndex } from "./designs/analog-pairs.ts";
 import { digitalCimIndex } from "./designs/digital-cim.ts";
 import { hbmFp8, hbmMxfp4, hbmShared } from "./designs/in-memory.ts";
 import { nearBank } from "./designs/near-bank.ts";
@@ -13,7 +13,6 @@ export const INDEX_DESIGNS: readonly IndexDesign[] = [
   nearBank,
   digitalCimIndex,
   analogIndex,
-  analogReranked,
   untunedFirst,
   camFirst,
 ];

@@ -79,9 +79,9 @@ export function priceIndex(
     price: logicPrice(design, overrides),
   };
   const scan = record.search(ground);
-  const best = bestKeys(ground, scan);
   const again = rescored(ground, scan);
   const attended = attention(ground, attendedOf(indexer, length));
+  const best = bestKeys(ground, scan, attended.time);
   const others = attention(ground, otherPositions(indexer, length));
   const lines = [...scan.lines, ...best.lines, ...again.lines];
   const parts = [...scan.parts, ...best.parts, ...again.parts, ...attended.parts];
@@ -139,8 +139,8 @@ const sumOf = (energy: IndexEnergy): number => Object.values(energy).reduce((sum
 /** Bits of the counters' levels of a score. */
 const LEVELS = 256;
 
-/** The unit that chooses the best keys as they are scored, as many of them as keep up with the search. */
-function bestKeys({ indexer, keys, batch, price }: IndexGround, scan: IndexScan) {
+/** Units that choose the best keys as they are scored, as many as keep up with the search or with the attention. */
+function bestKeys({ indexer, keys, batch, price }: IndexGround, scan: IndexScan, attending: number) {
   const chosen = Math.min(keys, Math.ceil(((scan.shortlist ?? 1) * indexer.topK) / indexer.block));
   const model = scan.isThreshold === true ? compareTopK : countingTopK;
   const plain = model.schema.parse({
@@ -151,8 +151,9 @@ function bestKeys({ indexer, keys, batch, price }: IndexGround, scan: IndexScan)
     units: 1,
   }) as TopKInstance;
   const { select } = price(plain as Instance<"select" | "scan">).actions;
-  const units = Math.max(1, Math.ceil((keys * batch * select.interval) / scan.time));
-  const unit = plain.with({ units: Math.min(units, MOST_UNITS) }) as TopKInstance;
+  const needed = (keys * batch * select.interval) / Math.max(scan.time, attending);
+  const units = Math.min(MOST_UNITS, Math.max(1, Math.ceil(needed)));
+  const unit = plain.with({ units, longest: Math.ceil(keys / units) }) as TopKInstance;
   const { actions } = price(unit as Instance<"select" | "scan">);
   const work = unit.behaviour.work(keys, chosen, "k");
   const selected = work.select * batch * actions.select.interval;

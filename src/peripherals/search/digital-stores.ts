@@ -83,8 +83,7 @@ export function compareUnit(
   };
 }
 
-/** Parameters of a store that is read code by code. */
-export const SCAN_PARAMS = {
+const SCAN_PARAMS = {
   ...STORE_PARAMS,
   ...WORD_PARAMS,
   sharing: priceOnly(
@@ -120,8 +119,7 @@ interface StoredBit {
   readonly writeTime: number;
 }
 
-/** Price of a store that reads each code and compares it by logic. */
-export function scanPrice(
+function scanPrice(
   p: ScanParams,
   technology: TechnologyNode,
   bit: StoredBit,

@@ -1,8 +1,6 @@
 import { analogPairs } from "../../../peripherals/search/analog-pairs.ts";
 import type { IndexDesign, IndexGround, IndexScan } from "../index-design.ts";
-import { shortlistOf } from "../index-quality.ts";
-import { KEY_BYTES } from "../index-traffic.ts";
-import { storedKey, storeSearch, weighing } from "../index-units.ts";
+import { storeSearch, weighing } from "../index-units.ts";
 
 function inPairs(ground: IndexGround): IndexScan {
   const { width, heads } = ground.indexer;
@@ -24,20 +22,4 @@ export const analogIndex: IndexDesign = {
   colour: "#D55E00",
   store: "analog",
   search: inPairs,
-};
-
-/** The same, whose best keys are scored again with those of the memory. */
-export const analogReranked: IndexDesign = {
-  id: "analog-reranked",
-  name: "analog pairs, re-ranked",
-  colour: "#E69F00",
-  store: "analog, re-ranked",
-  search: (ground) => {
-    const scan = inPairs(ground);
-    return {
-      ...scan,
-      lines: [...scan.lines, storedKey(ground, KEY_BYTES.fp4(ground.indexer.width))],
-      shortlist: shortlistOf("analog, re-ranked"),
-    };
-  },
 };

@@ -1,48 +1,43 @@
-import { nearBankScan } from "../../../peripherals/search/near-bank-scan.ts";
+import type { Instance } from "#base";
+import { nearBankUnits } from "../../../peripherals/index-arithmetic.ts";
 import type { IndexDesign } from "../index-design.ts";
-import { memoryLine, memoryTime, storeSearch, weighing } from "../index-units.ts";
+import { KEY_BYTES } from "../index-traffic.ts";
+import { memoryLine, memoryTime, storedKey, weighing } from "../index-units.ts";
 
-/** Banks that compare at once: those of one stack of HBM3. */
-const BANKS = 256;
 /** Bytes of a score on its way to the chip. */
 const SCORE = 2;
-const BITS = 4;
 
-/** Keys of four bits in the banks of the memory, scored there by all heads; a score a key goes to the chip. */
+/**
+ * MXFP4 keys that units at the banks of the memory score; a head's products are added up there, and a score a key and
+ * head's sum goes to the chip. The units are on the memory's die, whose area is not counted.
+ */
 export const nearBank: IndexDesign = {
   id: "near-bank",
-  name: "4-bit keys, logic at banks",
+  name: "MXFP4, units at DRAM banks",
   colour: "#44AA99",
-  store: "int4",
+  store: "mxfp4",
   search: (ground) => {
-    const { indexer, keys, batch } = ground;
-    const { width, heads } = indexer;
-    const plain = nearBankScan.schema.parse({
-      model: nearBankScan.model,
-      bits: width,
-      keyBits: BITS,
-      queryBits: BITS,
-      sharing: Math.min(4096, heads),
-      keys: Math.ceil(keys / BANKS),
-      macros: BANKS,
-    });
-    const { clock, bandwidth } = plain.params as { readonly clock: number; readonly bandwidth: number };
-    // As many comparisons as the banks' reads can feed.
-    const rate = (bandwidth * 8) / (width * BITS);
-    const comparisons = Math.ceil((rate * heads * BITS) / (BANKS * clock));
-    const own = storeSearch(ground, plain.with({ comparisons }), heads);
-    const scores = memoryTime(ground, batch * keys * SCORE);
-    const time = Math.max(batch * own.time, scores);
+    const { indexer, keys, batch, price } = ground;
+    const unit = nearBankUnits.schema.parse({ model: nearBankUnits.model });
+    const { read, mac } = price(unit).actions;
+    const bytes = keys * KEY_BYTES.fp4(indexer.width);
+    const time = Math.max(batch * bytes * read.interval, memoryTime(ground, batch * keys * SCORE));
     const weights = weighing(ground, time);
     return {
       lines: [
-        ...own.lines,
+        { of: "read keys", what: "bytes read to a bank's edge", count: bytes, each: read.energy },
+        memoryLine(ground, "read keys", "accesses of the memory for scores", keys * SCORE),
+        {
+          of: "products",
+          what: "fp4 multiply-adds at the banks",
+          count: indexer.heads * indexer.width * keys,
+          each: mac.energy,
+        },
         weights.line,
-        memoryLine(ground, "read keys", "accesses for scores", keys * SCORE),
+        storedKey(ground, KEY_BYTES.fp4(indexer.width)),
       ],
       time,
-      // The logic is that of the banks, whichever layer's keys they hold.
-      parts: [{ ...own.part, each: false }, weights.part],
+      parts: [{ name: unit.model, instance: unit as Instance, count: 1, each: false }, weights.part],
     };
   },
 };

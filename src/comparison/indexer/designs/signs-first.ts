@@ -5,15 +5,15 @@ import { shortlistOf } from "../index-quality.ts";
 import { KEY_BYTES } from "../index-traffic.ts";
 import { storedKey, storeSearch, untunedHash, weighing } from "../index-units.ts";
 
-/** Signs of a key: as many as its elements. */
-const SIGNS = 128;
+/** Signs of a key: with fewer, four times the selected keys hold less than MXFP4 keys agree on (`evidence/indexer`). */
+const SIGNS = 256;
 
 /** Signs that untuned arrays give choose a shortlist head by head; its keys are scored again with those of the memory. */
 export const untunedFirst: IndexDesign = {
   id: "untuned-first",
   name: "untuned arrays, re-ranked",
   colour: "#CC79A7",
-  store: "signs, re-ranked",
+  store: "untuned signs",
   search: (ground) => {
     const { indexer } = ground;
     const store = digitalCim.schema.parse({ model: digitalCim.model, bits: SIGNS });
@@ -28,7 +28,7 @@ export const untunedFirst: IndexDesign = {
       ],
       time: own.time,
       parts: [own.part, weights.part],
-      shortlist: shortlistOf("signs, re-ranked"),
+      shortlist: shortlistOf("untuned signs"),
     };
   },
 };
@@ -38,7 +38,7 @@ export const camFirst: IndexDesign = {
   id: "cam-first",
   name: "CAM of signs, re-ranked",
   colour: "#882255",
-  store: "CAM, re-ranked",
+  store: "CAM of signs",
   search: (ground) => {
     const store = cam2t2r.schema.parse({ model: cam2t2r.model, bits: SIGNS });
     const own = storeSearch(ground, store, 1);
@@ -51,7 +51,7 @@ export const camFirst: IndexDesign = {
       time: own.time,
       parts: [own.part],
       isThreshold: true,
-      shortlist: shortlistOf("CAM, re-ranked"),
+      shortlist: shortlistOf("CAM of signs"),
       contexts: store.behaviour.endurance,
     };
   },

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 
 
 def rows(path):
@@ -10,8 +11,8 @@ def rows(path):
 
 
 def shown(value, digits):
-    """The value without a zero before its point, with a true minus sign."""
-    text = f"{value:.{digits}f}".replace("-", "−")
+    """The value without a zero before its point, with a true minus sign; halves are rounded away from zero."""
+    text = str(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)).replace("-", "−")
     return text[1:] if text.startswith("0.") else text.replace("−0.", "−.")
 
 

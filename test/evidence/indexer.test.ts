@@ -141,7 +141,16 @@ const CASES = [
   { tokens: 2048, k: 512 },
 ];
 /** Bits of keys and of converters, in the order of the page's columns. */
-const COLUMNS = [[null, null], [4, 8], [4, 7], [4, 6], [4, 5], [4, 4], [3, 6], [2, 6]] as const;
+const COLUMNS = [
+  [null, null],
+  [4, 8],
+  [4, 7],
+  [4, 6],
+  [4, 5],
+  [4, 4],
+  [3, 6],
+  [2, 6],
+] as const;
 const FACTORS = [1.25, 1.5, 2, 3, 4];
 
 function find(rows: readonly Row[], wanted: Row): Row {
@@ -156,7 +165,10 @@ const ranged = (row: Row, mean: string, digits: number) =>
 
 describe("the page's tables", () => {
   it("show the overlaps of the rows", () => {
-    for (const [field, heading] of [["attention", "### Attention held"], ["store", "### Overlap"]] as const) {
+    for (const [field, heading] of [
+      ["attention", "### Attention held"],
+      ["store", "### Overlap"],
+    ] as const) {
       const table = tableAfter(heading);
       expect(table.length).toBeGreaterThan(2);
       for (const [name, ...cells] of table) {
@@ -183,7 +195,12 @@ describe("the page's tables", () => {
     const table = tableAfter("### Two stages");
     expect(table).toHaveLength(12);
     for (const [k, signs, noise, searches, ...cells] of table) {
-      const row = { store: "signs", k: Number(k!.replace(" ", "")), signs: Number(signs), searches: Number(searches) };
+      const row = {
+        store: "signs",
+        k: Number(k!.replace(" ", "")),
+        signs: Number(signs),
+        searches: Number(searches),
+      };
       const matchLine = Number.parseFloat(noise!) / 100;
       const expected = FACTORS.map((factor) =>
         numbered(find(OVERLAP, { ...row, matchLine, factor }), "mean", 3),
@@ -199,7 +216,9 @@ describe("the page's tables", () => {
     for (const [name, keys, ...cells] of table) {
       const wanted = { name, k: keys === "all" ? null : Number(keys) };
       const row = find(QUALITY, { ...wanted, task: "perplexity" });
-      const numbers = QUALITY.filter((one) => one.task === "numbers" && one.name === name && one.k === wanted.k);
+      const numbers = QUALITY.filter(
+        (one) => one.task === "numbers" && one.name === name && one.k === wanted.k,
+      );
       const accuracy = numbers.length ? numbered(numbers[0]!, "accuracy", 3) : "–";
       const spans = ["over exact attention", "over exact index"].map((base) => span(row, base));
       expect([name, ...cells]).toEqual([name, numbered(row, "perplexity", 3), ...spans, accuracy]);

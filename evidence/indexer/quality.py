@@ -1,4 +1,4 @@
-"""Perplexity and hidden numbers under noisy stores: python quality.py MODEL WEIGHTS PRIDE SHERLOCK OUT.jsonl.
+"""Perplexity and hidden numbers under noisy stores: python quality.py MODEL WEIGHTS PRIDE SHERLOCK OUT.jsonl [K …].
 
 Every layer's queries attend the k keys that the store's scores choose, and their own.
 """
@@ -163,7 +163,7 @@ class Exam:
 
 
 def main():
-    model_path, weights, pride_path, sherlock_path, out = sys.argv[1:]
+    model_path, weights, pride_path, sherlock_path, out, *counts = sys.argv[1:]
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     model, index, other = Model(model_path), load(weights), fresh(99)
@@ -174,7 +174,7 @@ def main():
         exam.row("numbers", "exact attention", None, None)
         rows = [
             (name, Narrowed(index if trained else other, store, k, factor), k)
-            for k in (512, 256)
+            for k in map(int, counts or (512, 256))
             for name, store, trained, factor in subjects(ranges)
         ]
         for number, (name, choice, k) in enumerate(rows):

@@ -80,6 +80,20 @@ export type {
   ProductMapping,
 } from "#loop-nests";
 export { mapProduct } from "#loop-nests";
+export type {
+  CellLaw,
+  Cells,
+  Device,
+  DeviceState,
+  Dynamics,
+  Memristor,
+  MemristorModel,
+  NonIdealities,
+  ReadNoise,
+  Wear,
+  WearWindow,
+  WornMemristor,
+} from "#memristors";
 export type { Objective, Sense } from "#pareto";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
@@ -238,19 +252,6 @@ export type { LevelMemory } from "./design/memory-levels.ts";
 export { type Authoring, authoring, type PluginExport, type PluginPart } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
-export type {
-  CellLaw,
-  Cells,
-  DeviceState,
-  Dynamics,
-  Memristor,
-  MemristorModel,
-  ReadNoise,
-  Wear,
-  WearWindow,
-  WornMemristor,
-} from "./devices/memristor.ts";
-export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";

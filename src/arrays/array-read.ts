@@ -9,7 +9,7 @@ import {
   solveCircuit,
   UnconvergedError,
 } from "#crossbar-solver";
-import type { CellLaw } from "../devices/memristor.ts";
+import type { CellLaw } from "#memristors";
 import { type GlobalLine, type GlobalNet, globalNet } from "./global-net.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import {

@@ -1,7 +1,7 @@
 // A whole array as an ngspice deck: every tile, its switches and the shared global lines.
 
 import { type Circuit, cellCard, type Side, TOLERANCES } from "#crossbar-solver";
-import type { CellLaw } from "../devices/memristor.ts";
+import type { CellLaw } from "#memristors";
 import { globalNet } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import {

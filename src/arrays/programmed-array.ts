@@ -1,7 +1,7 @@
 // A programmed array: its column plan, its line faults, and its cells as written.
 
 import { type Dense, dense, type Rng } from "#base";
-import type { Cells, Memristor } from "../devices/memristor.ts";
+import type { Cells, Memristor } from "#memristors";
 
 /** Lines of an array and of its passive tiles. */
 export interface ArrayGeometry {

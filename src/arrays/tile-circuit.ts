@@ -1,7 +1,7 @@
 // Tiles as circuits, the connected tiles of an array, and the resistances around them.
 
 import type { Circuit, Side, Terminal, TerminalSide } from "#crossbar-solver";
-import type { CellLaw } from "../devices/memristor.ts";
+import type { CellLaw } from "#memristors";
 import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
 
 /** Position and size of a tile in its array; the last ones of a row or column may be smaller. */

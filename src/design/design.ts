@@ -11,10 +11,10 @@ import {
   quantity,
   real,
 } from "#base";
+import type { Memristor } from "#memristors";
 import { AMBIENT, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN, waferSchema } from "#technology";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { weightsSchema } from "../arrays/weights/settings.ts";
-import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
 import type { Gpu, GpuAction } from "../peripherals/gpu.ts";

@@ -17,11 +17,10 @@ import {
   real,
   units,
 } from "#base";
+import { defineMemristor, linearCells, memristorOf, nonIdealityFields } from "#memristors";
 import { createTechnology } from "#technology";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
-import { defineMemristor, linearCells } from "../devices/memristor.ts";
-import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
 import { defineClock } from "../peripherals/chip/clock.ts";
 import { defineControl } from "../peripherals/chip/control.ts";

@@ -2,13 +2,13 @@
 
 import { type Dense, dense, InfeasibleError, normals, type Rng, row } from "#base";
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
+import type { DeviceState, Dynamics } from "#memristors";
 import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hash-code.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import type { DeviceState, Dynamics } from "../devices/memristor.ts";
 import { placeProjections } from "../mapping/placement.ts";
 import { sizesOf } from "../mapping/sizes.ts";
 import { dacLevels } from "./hashers.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, dot, normals, siemens } from "#base";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
+import { linearCells, type Memristor } from "#memristors";
 import { circuitRead } from "../../src/arrays/array-read.ts";
 import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
@@ -14,7 +15,6 @@ import { heldBitVoltages } from "../../src/arrays/own-voltage.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { streamedDrives } from "../../src/arrays/streamed-drives.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import { linearCells, type Memristor } from "../../src/devices/memristor.ts";
 import { resistorRead } from "./resistor-network.ts";
 
 const kernel = loadSolverKernel();

@@ -13,7 +13,7 @@ import {
   terminalNode,
   wordLines,
 } from "#crossbar-solver";
-import type { CellLaw, DeviceState, Dynamics, Memristor } from "../../devices/memristor.ts";
+import type { CellLaw, DeviceState, Dynamics, Memristor } from "#memristors";
 
 /**
  * Method for node voltages. `exact`: Newton on the devices' own law. `published`: as in [cai-crossbar-2023],

@@ -1,5 +1,5 @@
 import type { Rng } from "#base";
-import type { DeviceState } from "../../devices/memristor.ts";
+import type { DeviceState } from "#memristors";
 import {
   type DrivenArray,
   dynamicsOf,

@@ -1,4 +1,4 @@
-import type { Cells } from "../../devices/memristor.ts";
+import type { Cells } from "#memristors";
 import { type BiasScheme, type DrivenArray, dynamicsOf, selectCell } from "./operating-point.ts";
 import { applyTrain, type Programmed } from "./pulse-train.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, normals } from "#base";
-import { stuckModes } from "../../../src/devices/fit/stuck.ts";
+import { stuckModes } from "../../src/fit/stuck.ts";
 
 const sampleOf = (values: readonly number[]) => ({
   values: Float64Array.from(values).sort(),

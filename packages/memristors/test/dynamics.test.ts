@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "#base";
-import { dataDrivenDynamics, resistanceAfter } from "../../src/devices/data-driven.ts";
-import type { Dynamics } from "../../src/devices/memristor.ts";
-import { gapAfter, gapSpeed, stanfordDynamics } from "../../src/devices/stanford-pku.ts";
-import { tioxDynamics, tioxStatic } from "../../src/devices/tiox.ts";
-import { vteamDynamics, vteamSpeed } from "../../src/devices/vteam.ts";
+import type { Dynamics } from "../index.ts";
+import { dataDrivenDynamics, resistanceAfter } from "../src/data-driven.ts";
+import { gapAfter, gapSpeed, stanfordDynamics } from "../src/stanford-pku.ts";
+import { tioxDynamics, tioxStatic } from "../src/tiox.ts";
+import { vteamDynamics, vteamSpeed } from "../src/vteam.ts";
 
 /** Explicit Euler with many equal steps, extrapolated from two step sizes: an independent integration. */
 function integrate(rate: (x: number) => number, start: number, duration: number, steps: number): number {

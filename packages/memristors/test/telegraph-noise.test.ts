@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { noiseOf } from "../../src/devices/memristor.ts";
+import { noiseOf } from "../src/memristor.ts";
 
 it("a share of devices that switch between two levels varies by half of their distance", () => {
   // One of nine devices switches by 0.6 of its conductance: ±0.3 of it, a deviation of 0.3 / 3.

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createRng } from "#base";
-import { type Aging, cellAging } from "../../src/devices/aging.ts";
+import { type Aging, cellAging } from "../src/aging.ts";
 
 const STILL: Aging = {
   drift: 0,

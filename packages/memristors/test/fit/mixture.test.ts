@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createRng, normals } from "#base";
-import { maximise } from "../../../src/devices/fit/mixture.ts";
+import { maximise } from "../../src/fit/mixture.ts";
 
 it("a stuck mode widens to three times what it starts from, and a population to what its devices have", () => {
   // Devices of one deviation, ten times that of the start.

@@ -1,12 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "#base";
-import {
-  nominalConductance,
-  thermalNoise,
-  tioxDynamics,
-  tioxStatic,
-  tioxStep,
-} from "../../src/devices/tiox.ts";
+import { nominalConductance, thermalNoise, tioxDynamics, tioxStatic, tioxStep } from "../src/tiox.ts";
 
 const MICRO = 1e-6;
 

@@ -44,6 +44,46 @@ export {
   type StaticPower,
   type TechnologyNode,
 } from "#base";
+export type { ArrayElectrics, LineReach, Port, TileEnds, TilePorts, TileRegion } from "#crossbar-arrays";
+export {
+  type ArrayGeometry,
+  type ArrayRecipe,
+  type ArrayResponse,
+  applyTrain,
+  type BiasScheme,
+  type Calibration,
+  type CalibrationPlan,
+  type CircuitRead,
+  type ColumnPlan,
+  calibrateThresholds,
+  circuitRead,
+  type DriveMode,
+  type DrivenArray,
+  type DriveWires,
+  freshArray,
+  idealResponse,
+  type LineFaults,
+  type LineVoltages,
+  type OffsetRead,
+  outputCurrents,
+  type PowerSplit,
+  type Programmed,
+  type ProgrammedArray,
+  type PulseTrain,
+  programArray,
+  resetTrain,
+  type SignalRetention,
+  type SolveMethod,
+  type Staircase,
+  selectCell,
+  setTrain,
+  signalRetention,
+  solvedResponse,
+  type VerifyRead,
+  type WriteReport,
+  type WriteVerify,
+  writeVerify,
+} from "#crossbar-arrays";
 export {
   type CellChange,
   type Circuit,
@@ -101,52 +141,7 @@ export { STATUSES } from "#search";
 export type { CorruptLine, StudySummary } from "#study-runs";
 export type { CoupledNoise, NoiseKey, VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "#vmm";
 export { loadVmmKernel } from "#vmm";
-export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
-export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
-export { idealResponse } from "./arrays/ideal-response.ts";
-export { outputCurrents, type SignalRetention, signalRetention } from "./arrays/output-currents.ts";
-export {
-  type ArrayGeometry,
-  type ArrayRecipe,
-  type ColumnPlan,
-  type LineFaults,
-  type ProgrammedArray,
-  programArray,
-} from "./arrays/programmed-array.ts";
-export {
-  type BiasScheme,
-  type DriveMode,
-  type DrivenArray,
-  type DriveWires,
-  type LineVoltages,
-  type PowerSplit,
-  type SolveMethod,
-  selectCell,
-} from "./arrays/programming/operating-point.ts";
-export {
-  applyTrain,
-  freshArray,
-  type Programmed,
-  type PulseTrain,
-  resetTrain,
-  setTrain,
-} from "./arrays/programming/pulse-train.ts";
-export {
-  type Calibration,
-  type CalibrationPlan,
-  calibrateThresholds,
-  type OffsetRead,
-} from "./arrays/programming/threshold-calibration.ts";
-export {
-  type Staircase,
-  type VerifyRead,
-  type WriteReport,
-  type WriteVerify,
-  writeVerify,
-} from "./arrays/programming/write-verify.ts";
-export type { ArrayElectrics, LineReach, TileRegion } from "./arrays/tile-circuit.ts";
-export type * from "./arrays/tile-ports.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export {

@@ -1,10 +1,9 @@
 // Effect of a run's reads on devices that voltages change.
 
 import { type Dense, dense, InfeasibleError, normals, type Rng, row } from "#base";
+import { columnPlan, type ProgrammedArray, tileCircuit, tileRegions } from "#crossbar-arrays";
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
 import type { DeviceState, Dynamics } from "#memristors";
-import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
-import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hash-code.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";

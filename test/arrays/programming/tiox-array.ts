@@ -1,6 +1,6 @@
 import { anyOf, type Instance, parseDocument, parseLocated } from "#base";
+import type { DriveMode, DrivenArray, SolveMethod } from "#crossbar-arrays";
 import type { Memristor } from "#memristors";
-import type { DriveMode, DrivenArray, SolveMethod } from "../../../src/arrays/programming/operating-point.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 
 /** A memristor of the shipped catalogue. */

@@ -1,11 +1,14 @@
 // Data of the page's views: cells of a map, a floorplan to scale, one array cell by cell.
 
 import { createRng, thrownText } from "#base";
+import {
+  type ArrayElectrics,
+  arraySolver,
+  type ProgrammedArray,
+  readColumns,
+  signalRetention,
+} from "#crossbar-arrays";
 import type { CellLaw } from "#memristors";
-import { arraySolver } from "../../../arrays/array-read.ts";
-import { signalRetention } from "../../../arrays/output-currents.ts";
-import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
-import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.ts";
 import { drawProjections } from "../../../attention/hash-code.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";

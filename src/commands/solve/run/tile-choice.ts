@@ -1,8 +1,13 @@
 import { type Catalogue, fault, type Located } from "#base";
+import {
+  type ArrayElectrics,
+  isTiled,
+  type ProgrammedArray,
+  tileCircuit,
+  tileRegions,
+} from "#crossbar-arrays";
 import type { Circuit, TransientLoad } from "#crossbar-solver";
 import type { CellLaw } from "#memristors";
-import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
-import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../../arrays/tile-circuit.ts";
 import { drawProjections } from "../../../attention/hash-code.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { electricsOf } from "../../../design/electrics.ts";

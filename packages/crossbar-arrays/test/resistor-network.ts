@@ -1,8 +1,7 @@
 // A tiled array as a bare list of resistors, solved by conjugate gradient with a diagonal preconditioner: written from the
 // description of the circuit, with nothing of the code under test but its numbers.
 
-import type { ProgrammedArray } from "../../src/arrays/programmed-array.ts";
-import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
+import type { ArrayElectrics, ProgrammedArray } from "../index.ts";
 
 interface Resistor {
   readonly from: number;

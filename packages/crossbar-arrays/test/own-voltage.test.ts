@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import { createRng, dense } from "#base";
 import { linearCells, type Memristor } from "#memristors";
-import { heldBitVoltages, ownVoltages } from "../../src/arrays/own-voltage.ts";
-import { type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { type ArrayElectrics, connectedTiles } from "../../src/arrays/tile-circuit.ts";
-import { tilePorts } from "../../src/arrays/tile-ports.ts";
+import { type ArrayElectrics, connectedTiles, type ProgrammedArray, programArray } from "../index.ts";
+import { heldBitVoltages, ownVoltages } from "../src/own-voltage.ts";
+import { tilePorts } from "../src/tile-ports.ts";
 
 // One line with its driver or readout at 1 V and all else at 0 V, as a list of resistors between named nodes.
 const [DRIVER, READOUT, SWITCH, GLOBAL, SEGMENT] = [130, 170, 2300, 11, 37];

@@ -1,9 +1,6 @@
 import { expect, it, test } from "vitest";
 import { createRng, normals } from "#base";
-import {
-  type CalibrationPlan,
-  calibrateThresholds,
-} from "../../../src/arrays/programming/threshold-calibration.ts";
+import { type CalibrationPlan, calibrateThresholds } from "../index.ts";
 
 const plan: CalibrationPlan = { range: 8e-6, trimBits: 5, readsPerBit: 4, readTime: 1e-8, readEnergy: 2e-12 };
 const rng = createRng("offsets");

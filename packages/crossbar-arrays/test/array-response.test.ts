@@ -2,19 +2,22 @@ import { describe, expect, it } from "vitest";
 import { createRng, dense, dot, normals, siemens } from "#base";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
 import { linearCells, type Memristor } from "#memristors";
-import { circuitRead } from "../../src/arrays/array-read.ts";
-import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
-import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import {
+  type ArrayElectrics,
+  type ArrayResponse,
+  circuitRead,
+  idealResponse,
   meanNoiseVariance,
-  noiseVariance,
   outputCurrents,
+  type Pairing,
+  type ProgrammedArray,
+  programArray,
   signalRetention,
-} from "../../src/arrays/output-currents.ts";
-import { heldBitVoltages } from "../../src/arrays/own-voltage.ts";
-import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { streamedDrives } from "../../src/arrays/streamed-drives.ts";
-import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
+  solvedResponse,
+} from "../index.ts";
+import { noiseVariance } from "../src/output-currents.ts";
+import { heldBitVoltages } from "../src/own-voltage.ts";
+import { streamedDrives } from "../src/streamed-drives.ts";
 import { resistorRead } from "./resistor-network.ts";
 
 const kernel = loadSolverKernel();

@@ -44,6 +44,39 @@ export {
   type StaticPower,
   type TechnologyNode,
 } from "#base";
+export type {
+  Adder,
+  AdderModel,
+  Attachment,
+  Decoder,
+  DecoderModel,
+  Divider,
+  DividerModel,
+  DramStandard,
+  Gather,
+  GatherModel,
+  InputStage,
+  InputStageModel,
+  LevelShifter,
+  LevelShifterModel,
+  Link,
+  LinkModel,
+  Load,
+  Memory,
+  MemoryActions,
+  MemoryModel,
+  Popcount,
+  PopcountModel,
+  Register,
+  RegisterModel,
+  SampleHold,
+  SampleHoldModel,
+  ShiftAdd,
+  ShiftAddModel,
+  VectorGather,
+  WhiteSpace,
+  WhiteSpaceModel,
+} from "#circuits";
 export type { ArrayElectrics, LineReach, Port, TileEnds, TilePorts, TileRegion } from "#crossbar-arrays";
 export {
   type ArrayGeometry,
@@ -273,39 +306,18 @@ export type { Precision } from "./mapping/sizes.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
-export type { Load } from "./peripherals/input-stage/amplifier.ts";
-export type { InputStage, InputStageModel } from "./peripherals/input-stage/input-stage.ts";
 export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
 export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/lines/row-driver.ts";
 export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
 export type { Block, MacAction, MacArray, MacModel, Spatial, Streams } from "./peripherals/mac/mac.ts";
-export type { DramStandard } from "./peripherals/memory/dram.ts";
-export type {
-  Attachment,
-  Memory,
-  MemoryActions,
-  MemoryModel,
-  VectorGather,
-} from "./peripherals/memory/memory.ts";
-export type { Adder, AdderModel } from "./peripherals/parts/adder.ts";
 export type { Argmax, ArgmaxModel } from "./peripherals/parts/argmax.ts";
 export type { Combine, Combined, CombineModel } from "./peripherals/parts/combine.ts";
-export type { Decoder, DecoderModel } from "./peripherals/parts/decoder.ts";
-export type { Divider, DividerModel } from "./peripherals/parts/divider.ts";
-export type { Gather, GatherModel } from "./peripherals/parts/gather.ts";
-export type { LevelShifter, LevelShifterModel } from "./peripherals/parts/level-shifter.ts";
-export type { Link, LinkModel } from "./peripherals/parts/link.ts";
-export type { Popcount, PopcountModel } from "./peripherals/parts/popcount.ts";
-export type { Register, RegisterModel } from "./peripherals/parts/register.ts";
-export type { SampleHold, SampleHoldModel } from "./peripherals/parts/sample-hold.ts";
-export type { ShiftAdd, ShiftAddModel } from "./peripherals/parts/shift-add.ts";
 export type { Projection, ProjectionModel, Projector } from "./peripherals/projection/projection.ts";
 export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peripherals/readout/readout.ts";
 export type { Inquiry, MatchLine, Search, SearchModel } from "./peripherals/search/search.ts";
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
-export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "#base";
-import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
+import { bankEfficiency } from "../src/memory/sram.ts";
 
 /** Share of busy banks of a memory played cycle by cycle: what is served comes back as a request for another bank. */
 function play(banks: number, outstanding: number, cycles: number, rng: Rng): number {

@@ -2,16 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
 import { cellTable, createTechnology } from "#technology";
-import { gatedClock } from "../../src/peripherals/chip/clock.ts";
-import {
-  driven,
-  fanOut,
-  INVERTER,
-  INVERTER_TIME,
-  inverterArea,
-  repeatedWire,
-} from "../../src/peripherals/inverter.ts";
-import { SRAM_TIME } from "../../src/peripherals/memory/sram-macro.ts";
+import { driven, gatedClock, INVERTER, SRAM_TIME } from "../index.ts";
+import { fanOut, INVERTER_TIME, inverterArea, repeatedWire } from "../src/inverter.ts";
 
 const PARASITICS = [0.6, 0.83, 1.04];
 
@@ -134,7 +126,7 @@ describe("a clock tree", () => {
       ["asap7-7nm", 0.2916e-12],
       ["sky130hd-130nm", 20.0192e-12],
     ].map(([name, register]) => {
-      const text = readFileSync(new URL(`../../cell-tables/${name}.json`, import.meta.url), "utf8");
+      const text = readFileSync(new URL(`../../../cell-tables/${name}.json`, import.meta.url), "utf8");
       const { units } = cellTable.parse(JSON.parse(text));
       return (unit: string, size: number): number => {
         const one = units.find((each) => each.unit === unit && Object.values(each.sizes).includes(size));

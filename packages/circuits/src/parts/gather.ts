@@ -19,7 +19,7 @@ import { idealUnit } from "../ideal.ts";
 import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
 
 export interface Gather {
-  /** Row r of the result is row order[r] of `rows`: sorts tokens. */
+  /** Row r of the result is row order[r] of `rows`: sorts rows. */
   gather(rows: Dense, order: Int32Array): Dense;
   /** Row order[r] of the result is row r of `rows`: the inverse, which restores results. */
   scatter(rows: Dense, order: Int32Array): Dense;

@@ -5,12 +5,17 @@
 
 import { createRng } from "#base";
 import { loadSolverKernel } from "#crossbar-solver";
-import { circuitReader } from "../dist/arrays/array-read.js";
-import { solvedResponse } from "../dist/arrays/array-response.js";
-import { signalRetention } from "../dist/arrays/output-currents.js";
-import { columnPlan } from "../dist/arrays/programmed-array.js";
-import { tileRegions } from "../dist/arrays/tile-circuit.js";
-import { tileNoise, tilePower, tileResponse, tileTransfer } from "../dist/arrays/tile-response.js";
+import { circuitReader } from "../dist/packages/crossbar-arrays/src/array-read.js";
+import { solvedResponse } from "../dist/packages/crossbar-arrays/src/array-response.js";
+import { signalRetention } from "../dist/packages/crossbar-arrays/src/output-currents.js";
+import { columnPlan } from "../dist/packages/crossbar-arrays/src/programmed-array.js";
+import { tileRegions } from "../dist/packages/crossbar-arrays/src/tile-circuit.js";
+import {
+  tileNoise,
+  tilePower,
+  tileResponse,
+  tileTransfer,
+} from "../dist/packages/crossbar-arrays/src/tile-response.js";
 
 const largest = Number(process.argv[2] ?? 512);
 const kernel = loadSolverKernel();

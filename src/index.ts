@@ -44,6 +44,79 @@ export {
   type StaticPower,
   type TechnologyNode,
 } from "#base";
+export type {
+  Adder,
+  AdderModel,
+  Attachment,
+  Decoder,
+  DecoderModel,
+  Divider,
+  DividerModel,
+  DramStandard,
+  Gather,
+  GatherModel,
+  InputStage,
+  InputStageModel,
+  LevelShifter,
+  LevelShifterModel,
+  Link,
+  LinkModel,
+  Load,
+  Memory,
+  MemoryActions,
+  MemoryModel,
+  Popcount,
+  PopcountModel,
+  Register,
+  RegisterModel,
+  SampleHold,
+  SampleHoldModel,
+  ShiftAdd,
+  ShiftAddModel,
+  VectorGather,
+  WhiteSpace,
+  WhiteSpaceModel,
+} from "#circuits";
+export type { ArrayElectrics, LineReach, Port, TileEnds, TilePorts, TileRegion } from "#crossbar-arrays";
+export {
+  type ArrayGeometry,
+  type ArrayRecipe,
+  type ArrayResponse,
+  applyTrain,
+  type BiasScheme,
+  type Calibration,
+  type CalibrationPlan,
+  type CircuitRead,
+  type ColumnPlan,
+  calibrateThresholds,
+  circuitRead,
+  type DriveMode,
+  type DrivenArray,
+  type DriveWires,
+  freshArray,
+  idealResponse,
+  type LineFaults,
+  type LineVoltages,
+  type OffsetRead,
+  outputCurrents,
+  type PowerSplit,
+  type Programmed,
+  type ProgrammedArray,
+  type PulseTrain,
+  programArray,
+  resetTrain,
+  type SignalRetention,
+  type SolveMethod,
+  type Staircase,
+  selectCell,
+  setTrain,
+  signalRetention,
+  solvedResponse,
+  type VerifyRead,
+  type WriteReport,
+  type WriteVerify,
+  writeVerify,
+} from "#crossbar-arrays";
 export {
   type CellChange,
   type Circuit,
@@ -80,6 +153,20 @@ export type {
   ProductMapping,
 } from "#loop-nests";
 export { mapProduct } from "#loop-nests";
+export type {
+  CellLaw,
+  Cells,
+  Device,
+  DeviceState,
+  Dynamics,
+  Memristor,
+  MemristorModel,
+  NonIdealities,
+  ReadNoise,
+  Wear,
+  WearWindow,
+  WornMemristor,
+} from "#memristors";
 export type { Objective, Sense } from "#pareto";
 export { hypervolume, type Knee, nonDominated } from "#pareto";
 export type { AxisValue, BudgetAnswer, BudgetMap, MapStep, Slack, SobolIndex, Switch } from "#search";
@@ -87,52 +174,7 @@ export { STATUSES } from "#search";
 export type { CorruptLine, StudySummary } from "#study-runs";
 export type { CoupledNoise, NoiseKey, VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "#vmm";
 export { loadVmmKernel } from "#vmm";
-export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
-export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
-export { idealResponse } from "./arrays/ideal-response.ts";
-export { outputCurrents, type SignalRetention, signalRetention } from "./arrays/output-currents.ts";
-export {
-  type ArrayGeometry,
-  type ArrayRecipe,
-  type ColumnPlan,
-  type LineFaults,
-  type ProgrammedArray,
-  programArray,
-} from "./arrays/programmed-array.ts";
-export {
-  type BiasScheme,
-  type DriveMode,
-  type DrivenArray,
-  type DriveWires,
-  type LineVoltages,
-  type PowerSplit,
-  type SolveMethod,
-  selectCell,
-} from "./arrays/programming/operating-point.ts";
-export {
-  applyTrain,
-  freshArray,
-  type Programmed,
-  type PulseTrain,
-  resetTrain,
-  setTrain,
-} from "./arrays/programming/pulse-train.ts";
-export {
-  type Calibration,
-  type CalibrationPlan,
-  calibrateThresholds,
-  type OffsetRead,
-} from "./arrays/programming/threshold-calibration.ts";
-export {
-  type Staircase,
-  type VerifyRead,
-  type WriteReport,
-  type WriteVerify,
-  writeVerify,
-} from "./arrays/programming/write-verify.ts";
-export type { ArrayElectrics, LineReach, TileRegion } from "./arrays/tile-circuit.ts";
-export type * from "./arrays/tile-ports.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
 export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export {
@@ -238,19 +280,6 @@ export type { LevelMemory } from "./design/memory-levels.ts";
 export { type Authoring, authoring, type PluginExport, type PluginPart } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
-export type {
-  CellLaw,
-  Cells,
-  DeviceState,
-  Dynamics,
-  Memristor,
-  MemristorModel,
-  ReadNoise,
-  Wear,
-  WearWindow,
-  WornMemristor,
-} from "./devices/memristor.ts";
-export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
@@ -277,39 +306,18 @@ export type { Precision } from "./mapping/sizes.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
-export type { Load } from "./peripherals/input-stage/amplifier.ts";
-export type { InputStage, InputStageModel } from "./peripherals/input-stage/input-stage.ts";
 export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
 export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/lines/row-driver.ts";
 export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
 export type { Block, MacAction, MacArray, MacModel, Spatial, Streams } from "./peripherals/mac/mac.ts";
-export type { DramStandard } from "./peripherals/memory/dram.ts";
-export type {
-  Attachment,
-  Memory,
-  MemoryActions,
-  MemoryModel,
-  VectorGather,
-} from "./peripherals/memory/memory.ts";
-export type { Adder, AdderModel } from "./peripherals/parts/adder.ts";
 export type { Argmax, ArgmaxModel } from "./peripherals/parts/argmax.ts";
 export type { Combine, Combined, CombineModel } from "./peripherals/parts/combine.ts";
-export type { Decoder, DecoderModel } from "./peripherals/parts/decoder.ts";
-export type { Divider, DividerModel } from "./peripherals/parts/divider.ts";
-export type { Gather, GatherModel } from "./peripherals/parts/gather.ts";
-export type { LevelShifter, LevelShifterModel } from "./peripherals/parts/level-shifter.ts";
-export type { Link, LinkModel } from "./peripherals/parts/link.ts";
-export type { Popcount, PopcountModel } from "./peripherals/parts/popcount.ts";
-export type { Register, RegisterModel } from "./peripherals/parts/register.ts";
-export type { SampleHold, SampleHoldModel } from "./peripherals/parts/sample-hold.ts";
-export type { ShiftAdd, ShiftAddModel } from "./peripherals/parts/shift-add.ts";
 export type { Projection, ProjectionModel, Projector } from "./peripherals/projection/projection.ts";
 export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peripherals/readout/readout.ts";
 export type { Inquiry, MatchLine, Search, SearchModel } from "./peripherals/search/search.ts";
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
-export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { run } from "./program/program.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";

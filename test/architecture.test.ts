@@ -12,7 +12,6 @@ const SRC = join(ROOT, "src");
 
 /** A file imports its own layer or one to its left. Layers of one entry do not import each other. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["devices"],
   ["arrays"],
   ["peripherals"],
   ["attention"],

@@ -1,15 +1,15 @@
 // Claims about arrays: wires, untuned initialisation, yield.
 
 import { normals, type Rng } from "#base";
-import { solveCircuit } from "#crossbar-solver";
-import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
 import {
   applyTrain,
+  fittedConductance,
   freshArray,
   resetTrain,
   START_CONDUCTANCE,
   setTrain,
-} from "../../src/arrays/programming/pulse-train.ts";
+} from "#crossbar-arrays";
+import { solveCircuit } from "#crossbar-solver";
 import { type DuplicationVariant, duplicationShares } from "../../src/simulation/hash-duplication.ts";
 import { ATTENTION, type Experiment, HASHING, type JudgedClaim, judged } from "./claim.ts";
 import { DIES, INITIALISATION } from "./plan.ts";

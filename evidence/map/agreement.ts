@@ -1,16 +1,13 @@
 // How well the closed forms agree with the priced designs, at random points.
 
 import { digits, groupDigits, nanometres, power, type Rng } from "#base";
+import { idealClock, idealControl, idealLink, idealPads } from "#circuits";
 import { table } from "#reports";
 import { createTechnology } from "#technology";
 import { type CacheMemory, MEMORIES } from "../../src/comparison/cache-memory.ts";
 import type { SolvePoint } from "../../src/comparison/flips.ts";
 import type { Design } from "../../src/design/design.ts";
 import type { Workload } from "../../src/design/workload.ts";
-import { idealClock } from "../../src/peripherals/chip/clock.ts";
-import { idealControl } from "../../src/peripherals/chip/control.ts";
-import { idealPads } from "../../src/peripherals/chip/pads.ts";
-import { idealLink } from "../../src/peripherals/parts/link.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../src/peripherals/projection/projection.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { sramScan } from "../../src/peripherals/search/digital-stores.ts";

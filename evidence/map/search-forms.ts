@@ -2,9 +2,8 @@
 // Nothing here calls a component's price or a mapping's counts.
 
 import { nanometres, power } from "#base";
+import { LOGIC, SRAM_ASSEMBLY, SRAM_MACRO } from "#circuits";
 import { scalingFactor } from "#technology";
-import { LOGIC } from "../../src/peripherals/logic.ts";
-import { SRAM_ASSEMBLY, SRAM_MACRO } from "../../src/peripherals/memory/sram-macro.ts";
 import { CAM_CONSTANTS } from "../../src/peripherals/search/cam.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { base2Softmax } from "../../src/peripherals/softmax/softmax.ts";

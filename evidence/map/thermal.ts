@@ -1,11 +1,10 @@
 // Thermal noise of an array's devices, simulated read by read, against its closed form.
 
 import { dense, digits, engineering, type Rng } from "#base";
+import { idealResponse, programArray } from "#crossbar-arrays";
+import { tioxMemristor } from "#memristors";
 import { table } from "#reports";
 import { noiseKey, plainVmmKernel, varianceForm } from "#vmm";
-import { idealResponse } from "../../src/arrays/ideal-response.ts";
-import { programArray } from "../../src/arrays/programmed-array.ts";
-import { tioxMemristor } from "../../src/devices/tiox.ts";
 import { type Boundary, columned, renamed } from "./boundary.ts";
 import { thermalFloor } from "./hash-forms.ts";
 

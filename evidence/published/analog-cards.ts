@@ -1,8 +1,8 @@
 // Analog parts on the transistor cards of FreePDK45, simulated by us; test/long/analog-cards.test.ts simulates them again.
 
 import { nanometres } from "#base";
+import { AMPLIFIER_NOMINAL } from "#circuits";
 import { transistorAt } from "#technology";
-import { AMPLIFIER_NOMINAL } from "../../src/peripherals/input-stage/amplifier.ts";
 import type { Fact } from "./fact.ts";
 import type { PriceOf } from "./pricing.ts";
 

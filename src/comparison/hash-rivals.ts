@@ -1,8 +1,8 @@
 import { type Metres, nanometres, type Seconds, seconds } from "#base";
+import { normalMemristor } from "#memristors";
 import { hashTime } from "../cost/latency.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { normalMemristor } from "../devices/static-models.ts";
 import { isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
 import type { ProjectionModel } from "../peripherals/projection/projection.ts";
 import {

@@ -1,10 +1,10 @@
 // Transfers between the blocks of a chip that holds a layer, over the network of its floorplan.
 
+import type { NumberFormat } from "#circuits";
 import { joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
 import type { BlockAreas, BlockName } from "../cost/floorplan/die.ts";
 import type { Floorplan } from "../cost/floorplan/distances.ts";
 import type { PriceList } from "../cost/price-list.ts";
-import type { NumberFormat } from "../peripherals/number-formats.ts";
 import type { ModelWidths, Stage } from "./layer-matrices.ts";
 
 /** Blocks of the layer's chip, and where they are. */

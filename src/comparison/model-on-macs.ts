@@ -1,6 +1,7 @@
 // A pass of a whole model on the MAC units of a design: weights stream from the memory, or from an SRAM on the chip.
 
 import { type ComponentCost, squareMetres } from "#base";
+import { bankedSram, REFERENCE_BANK } from "#circuits";
 import { createTechnology } from "#technology";
 import { restCost } from "../cost/attention-share.ts";
 import { type CostReport, rollUp } from "../cost/cost-report.ts";
@@ -9,7 +10,6 @@ import type { Design } from "../design/design.ts";
 import { layerWeights } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 import { numberBytes } from "../mapping/capacity.ts";
-import { bankedSram, REFERENCE_BANK } from "../peripherals/memory/sram.ts";
 import type { FeasibleResult } from "./comparison-design.ts";
 import { directFlow, priceFlows, vectorFlows } from "./layer-network.ts";
 import { vectorPart } from "./layer-parts.ts";

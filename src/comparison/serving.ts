@@ -1,6 +1,7 @@
 // A whole model served at a rate of requests: batches, copies, chips that one model is split over.
 
 import { type ComponentCost, InfeasibleError } from "#base";
+import type { NumberFormat } from "#circuits";
 import { restCost } from "../cost/attention-share.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
@@ -9,7 +10,6 @@ import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { cacheBytes, numberBytes, weightBytes } from "../mapping/capacity.ts";
-import type { NumberFormat } from "../peripherals/number-formats.ts";
 import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 
 /** How one copy of a model is split over chips: heads and columns of each layer, or successive layers. */

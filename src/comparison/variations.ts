@@ -1,9 +1,9 @@
 import { ZodError } from "zod";
 import { type Instance, type Metres, nanometres, seconds } from "#base";
+import { bankedSram, cactiLikeSram } from "#circuits";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { int8Mac, systolicMac } from "../peripherals/mac/models.ts";
-import { bankedSram, cactiLikeSram } from "../peripherals/memory/sram.ts";
 
 /** Another value of an input that a config chose without a source. */
 export interface Variation {

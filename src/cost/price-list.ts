@@ -9,6 +9,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
+import type { WhiteSpace } from "#circuits";
 import { createTechnology, MEASURED_FROM, SCALING_LAWS, transistorAt } from "#technology";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
@@ -19,7 +20,6 @@ import { levelsOf } from "../design/memory-levels.ts";
 import { CHIP_PARTS, type PricedInstance, slotsOf } from "../design/slots.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
 import {

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { choice, integer, quantity, real } from "#base";
-import { PAIRINGS } from "../arrays/programmed-array.ts";
-import { DRIVES, driverSides, wordSides } from "../arrays/tile-circuit.ts";
+import { DRIVES, driverSides, PAIRINGS, wordSides } from "#crossbar-arrays";
 
 /** Arrays that the rows of one projection occupy. */
 export const rowBlocks = ({ rows }: Pick<ArrayDesign, "rows">, width: number): number =>

@@ -1,6 +1,6 @@
 import { type Catalogue, catalogueOf } from "#base";
+import { memristors } from "#memristors";
 import { dynamicArrays } from "../arrays/dynamic/models.ts";
-import { memristors } from "../devices/index.ts";
 import { converters, digitalUnits } from "../peripherals/index.ts";
 
 /** Every model that ships with the package. */

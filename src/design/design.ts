@@ -11,27 +11,24 @@ import {
   quantity,
   real,
 } from "#base";
+import type { InputStage, Link, Memory, MemoryActions, WhiteSpace } from "#circuits";
+import type { Memristor } from "#memristors";
 import { AMBIENT, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN, waferSchema } from "#technology";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { weightsSchema } from "../arrays/weights/settings.ts";
-import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
 import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
-import type { InputStage } from "../peripherals/input-stage/input-stage.ts";
 import type { Mux } from "../peripherals/lines/mux.ts";
 import type { RowDriver, RowDriverAction } from "../peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
 import type { MacAction, MacArray } from "../peripherals/mac/mac.ts";
-import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
-import type { Link } from "../peripherals/parts/link.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
-import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { ARRAY_FIELDS, ELECTRICS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
 import { calibrationField } from "./calibration.ts";

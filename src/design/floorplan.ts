@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { anyOf, type Catalogue, type Instance } from "#base";
-import type { Clock } from "../peripherals/chip/clock.ts";
-import type { Pads } from "../peripherals/chip/pads.ts";
-import type { Link } from "../peripherals/parts/link.ts";
+import type { Clock, Link, Pads } from "#circuits";
 
 /** Parts of a design that the clock tree of its chip drives. */
 interface Clocked<F extends { readonly clock: Instance<"tick", Clock> }> {

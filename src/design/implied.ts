@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { parseQuantity } from "#base";
+import { CELSIUS, memristors } from "#memristors";
 import { HASHES } from "../attention/hashes/index.ts";
-import { memristors } from "../devices/index.ts";
-import { CELSIUS } from "../devices/non-idealities.ts";
 import { converters } from "../peripherals/index.ts";
 import { ELECTRICS_PRESETS } from "./array-design.ts";
 import { READ_TIME, READOUT_FALLBACKS, READOUT_OF } from "./design.ts";

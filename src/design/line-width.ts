@@ -1,8 +1,8 @@
 // Currents that the lines of an array are built for, and the pitch at which they carry them.
 
 import { InfeasibleError } from "#base";
+import { bitSides, wordSides } from "#crossbar-arrays";
 import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "#technology";
-import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { driversOfLine, isTiled, MOST_PITCH } from "./array-design.ts";
 import type { Design } from "./design.ts";
 

@@ -1,7 +1,6 @@
 // The part of an array's lines that a workload uses: the load of drivers and input stages.
 
-import { columnPlan } from "../arrays/programmed-array.ts";
-import type { LineReach } from "../arrays/tile-circuit.ts";
+import { columnPlan, type LineReach } from "#crossbar-arrays";
 import { type ArrayDesign, isTiled } from "./array-design.ts";
 import type { Design } from "./design.ts";
 import { hashCodeOf, type Workload } from "./workload.ts";

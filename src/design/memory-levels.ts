@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { accept, choice, type Instance, priceOnly, text } from "#base";
-import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
+import type { Memory, MemoryActions } from "#circuits";
 
 /** Data of both products of attention: Q·Kᵀ gives scores; P·V gives outputs from weights, their softmax. */
 export const DATA = ["queries", "keys", "scores", "weights", "values", "outputs"] as const;

@@ -17,43 +17,44 @@ import {
   real,
   units,
 } from "#base";
+import {
+  defineAdder,
+  defineBurstDram,
+  defineClock,
+  defineControl,
+  defineDecoder,
+  defineDivider,
+  defineGather,
+  defineInputStage,
+  defineLevelShifter,
+  defineLink,
+  defineMemory,
+  definePads,
+  definePopcount,
+  defineRegister,
+  defineSampleHold,
+  defineShiftAdd,
+  defineWhiteSpace,
+} from "#circuits";
+import { defineMemristor, linearCells, memristorOf, nonIdealityFields } from "#memristors";
 import { createTechnology } from "#technology";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
-import { defineMemristor, linearCells } from "../devices/memristor.ts";
-import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
-import { defineClock } from "../peripherals/chip/clock.ts";
-import { defineControl } from "../peripherals/chip/control.ts";
-import { definePads } from "../peripherals/chip/pads.ts";
 import { defineDac } from "../peripherals/dac/dac.ts";
 import { defineGpu } from "../peripherals/gpu.ts";
-import { defineInputStage } from "../peripherals/input-stage/input-stage.ts";
 import { defineMux } from "../peripherals/lines/mux.ts";
 import { defineRowDriver } from "../peripherals/lines/row-driver.ts";
 import { defineTileSwitch } from "../peripherals/lines/tile-switch.ts";
 import { defineMac } from "../peripherals/mac/mac.ts";
-import { defineBurstDram } from "../peripherals/memory/dram.ts";
-import { defineMemory } from "../peripherals/memory/memory.ts";
-import { defineAdder } from "../peripherals/parts/adder.ts";
 import { defineArgmax } from "../peripherals/parts/argmax.ts";
 import { defineCombine } from "../peripherals/parts/combine.ts";
-import { defineDecoder } from "../peripherals/parts/decoder.ts";
-import { defineDivider } from "../peripherals/parts/divider.ts";
-import { defineGather } from "../peripherals/parts/gather.ts";
-import { defineLevelShifter } from "../peripherals/parts/level-shifter.ts";
-import { defineLink } from "../peripherals/parts/link.ts";
-import { definePopcount } from "../peripherals/parts/popcount.ts";
-import { defineRegister } from "../peripherals/parts/register.ts";
-import { defineSampleHold } from "../peripherals/parts/sample-hold.ts";
-import { defineShiftAdd } from "../peripherals/parts/shift-add.ts";
 import { defineProjection } from "../peripherals/projection/projection.ts";
 import { COMPARATOR, defineComparator, defineWta } from "../peripherals/readout/readout.ts";
 import { defineSearch } from "../peripherals/search/search.ts";
 import { defineSoftmax } from "../peripherals/softmax/softmax.ts";
 import { defineSorter } from "../peripherals/sorter/sorter.ts";
 import { defineTopK } from "../peripherals/top-k/top-k.ts";
-import { defineWhiteSpace } from "../peripherals/white-space.ts";
 
 /** A part that a plugin may add: a component's model, or a selector of keys. */
 export type PluginPart = Model | Selector;

@@ -1,5 +1,6 @@
 // Types of floorplan networks, memory plans and model serving, for programs that import the package.
 
+export type { Clock, ClockModel, ControlModel, Pads, PadsModel } from "#circuits";
 export type { WeightSettings } from "../arrays/weights/settings.ts";
 export type { MemoryLayerReport } from "../commands/model/run/memory-layer.ts";
 export type { ServingQuery, ServingReport } from "../commands/model/run/serving.ts";
@@ -16,6 +17,3 @@ export type { ModelChip, ModelOnChip, ModelPass, WeightHome } from "../compariso
 export type { WhyLine } from "../comparison/why-lines.ts";
 export type { PlanQuality } from "../cost/best-plan.ts";
 export type { LOOP_ORDERS, LoopOrder, Objective, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
-export type { Clock, ClockModel } from "../peripherals/chip/clock.ts";
-export type { ControlModel } from "../peripherals/chip/control.ts";
-export type { Pads, PadsModel } from "../peripherals/chip/pads.ts";

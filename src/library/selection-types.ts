@@ -1,5 +1,6 @@
 // Types of key selections, searched stores and measured silicon costs, for programs that import the package.
 
+export type { Block as CellBlock } from "#memristors";
 export type { TextTokenizer } from "#model-files";
 export type { Context as ModelContext, MatrixError, States } from "#transformer";
 export type { HashRequest } from "../attention/hashes/hash.ts";
@@ -48,7 +49,6 @@ export type {
 } from "../design/component-tables.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
 export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
-export type { Block as CellBlock } from "../devices/memristor.ts";
 export type {
   AbortSignalLike,
   Budget as KeyBudget,

@@ -1,4 +1,4 @@
-import type { LineReach } from "../arrays/tile-circuit.ts";
+import type { LineReach } from "#crossbar-arrays";
 
 /** Parts that join a chip's components. Their counts follow from those components and their places. */
 export type ChipPart = "network" | "clock" | "control" | "pads";

@@ -1,5 +1,5 @@
+import type { Memory } from "#circuits";
 import type { AttentionConfig, Workload } from "../design/workload.ts";
-import type { Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount } from "./action-counts.ts";
 import type { CandidateLoad, Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, hierarchyOf, leave, move } from "./traffic.ts";

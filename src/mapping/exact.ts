@@ -1,7 +1,7 @@
 // Actions of exact attention, forward and backward.
 
+import type { Memory } from "#circuits";
 import { exactPairs } from "../attention/plan.ts";
-import type { Memory } from "../peripherals/memory/memory.ts";
 import { type ActionCount, asBackward } from "./action-counts.ts";
 import { LOG_SUM_BITS, partialBits, type Sizes } from "./sizes.ts";
 import { enter, type Hierarchy, leave, move } from "./traffic.ts";

@@ -1,8 +1,7 @@
 // Where a design places its hash: arrays, spares for defects, and the number of each part.
 
 import { InfeasibleError, power } from "#base";
-import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
-import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import { bitSides, columnPlan, type LineFaultRates, type Pairing, wordSides } from "#crossbar-arrays";
 import { type ArrayDesign, driversOfLine, isTiled, rowBlocks } from "../design/array-design.ts";
 import { isReplicated } from "../design/array-replicas.ts";
 import { type Design, digitises } from "../design/design.ts";

@@ -1,6 +1,6 @@
 import type { Metres } from "#base";
+import type { BufferAccess, Memory } from "#circuits";
 import type { Design } from "../design/design.ts";
-import type { BufferAccess, Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";
 import type { Census } from "./placement.ts";
 

@@ -1,4 +1,64 @@
 import type { Model } from "#base";
+import {
+  accumulatorShiftAdd,
+  adderTreePopcount,
+  bankedSram,
+  busLink,
+  cactiLikeSram,
+  capacitiveSampleHold,
+  compiledSram,
+  crossCoupledLevelShifter,
+  ddr3Dram,
+  ddr4Dram,
+  dFlipFlopRegister,
+  dieToDieLink,
+  edramSram,
+  gatedClock,
+  gddr6Dram,
+  hbm2Dram,
+  hbm3Dram,
+  hbm4Dram,
+  hTreeLink,
+  idealAdder,
+  idealClock,
+  idealControl,
+  idealDecoder,
+  idealDivider,
+  idealDram,
+  idealGather,
+  idealInputStage,
+  idealLevelShifter,
+  idealLink,
+  idealPads,
+  idealPopcount,
+  idealRegister,
+  idealSampleHold,
+  idealShiftAdd,
+  idealSram,
+  idealWhiteSpace,
+  indexedGather,
+  integratorStage,
+  interfacePads,
+  lpddr1Dram,
+  lpddr4Dram,
+  lpddr5Dram,
+  lpddr5xDram,
+  offChipLink,
+  pipelinedAdder,
+  proportionalWhiteSpace,
+  registerFileSram,
+  regulatedCascode,
+  rippleAdder,
+  routerLink,
+  sequencerControl,
+  serialDivider,
+  stackedDram,
+  statedSram,
+  staticDecoder,
+  synthesisedRegister,
+  transimpedanceStage,
+  wireLink,
+} from "#circuits";
 import { idealAdc } from "./adc/adc.ts";
 import { chargeToPulseAdc } from "./adc/charge-to-pulse.ts";
 import { flashAdc } from "./adc/flash.ts";
@@ -6,60 +66,15 @@ import { lowResolutionAdc } from "./adc/low-resolution.ts";
 import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
 import { sarAdc } from "./adc/sar.ts";
 import { surveyAdc } from "./adc/survey.ts";
-import { gatedClock, idealClock } from "./chip/clock.ts";
-import { idealControl, sequencerControl } from "./chip/control.ts";
-import { idealPads, interfacePads } from "./chip/pads.ts";
 import { capacitiveDac, idealDac, oneBitDac, r2rDac } from "./dac/dac.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
-import { idealInputStage } from "./input-stage/input-stage.ts";
-import { integratorStage, regulatedCascode, transimpedanceStage } from "./input-stage/models.ts";
 import { idealMux, passGateMux } from "./lines/mux.ts";
 import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
 import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
 import { idealMac } from "./mac/mac.ts";
 import { bf16Mac, int8Mac, systolicMac } from "./mac/models.ts";
-import {
-  ddr3Dram,
-  ddr4Dram,
-  gddr6Dram,
-  hbm2Dram,
-  hbm3Dram,
-  hbm4Dram,
-  lpddr1Dram,
-  lpddr4Dram,
-  lpddr5Dram,
-  lpddr5xDram,
-  stackedDram,
-} from "./memory/dram-standards.ts";
-import { idealDram, idealSram } from "./memory/memory.ts";
-import {
-  bankedSram,
-  cactiLikeSram,
-  compiledSram,
-  edramSram,
-  registerFileSram,
-  statedSram,
-} from "./memory/sram.ts";
-import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
-import { idealDecoder, staticDecoder } from "./parts/decoder.ts";
-import { idealDivider, serialDivider } from "./parts/divider.ts";
-import { idealGather, indexedGather } from "./parts/gather.ts";
-import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shifter.ts";
-import {
-  busLink,
-  dieToDieLink,
-  hTreeLink,
-  idealLink,
-  offChipLink,
-  routerLink,
-  wireLink,
-} from "./parts/link.ts";
-import { adderTreePopcount, idealPopcount } from "./parts/popcount.ts";
-import { dFlipFlopRegister, idealRegister, synthesisedRegister } from "./parts/register.ts";
-import { capacitiveSampleHold, idealSampleHold } from "./parts/sample-hold.ts";
-import { accumulatorShiftAdd, idealShiftAdd } from "./parts/shift-add.ts";
 import {
   adderTreeProjection,
   denseInt8Projection,
@@ -91,7 +106,6 @@ import { bitonicTopK, partialSortTopK } from "./top-k/sorted.ts";
 import { bisectionTopK, carriedTopK } from "./top-k/thresholds.ts";
 import { timeDomainTopK } from "./top-k/time-domain.ts";
 import { idealTopK } from "./top-k/top-k.ts";
-import { idealWhiteSpace, proportionalWhiteSpace } from "./white-space.ts";
 
 /** All converters and drivers, by family. */
 export const converters: readonly Model[] = [

@@ -1,9 +1,9 @@
 // Numbers of `LOGIC` in one cell library: what its synthesised units say.
 
 import { nanometres } from "#base";
+import { counterTree } from "#circuits";
 import type { CellTable, UnitFigures } from "#technology";
 import { leakageDensity, SCALING_DOMAIN_NM, scalingFactor } from "#technology";
-import { counterTree } from "./parts/popcount.ts";
 
 /** Share of a row that cells fill; a table has the area of cells alone. Assumed, usual. */
 const FILLED = 0.7;

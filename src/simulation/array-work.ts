@@ -1,17 +1,18 @@
 // Predicted solver work of a run's arrays; only passive ones, whose time grows as the cube of a side.
 
 import { createRng } from "#base";
-import { eliminationProducts, hasFronts, plannedFronts } from "#crossbar-solver";
-import { isStreamed } from "../arrays/array-response.ts";
-import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
-import { hasFewLines } from "../arrays/streamed-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,
+  columnPlan,
+  hasFewLines,
+  isStreamed,
+  type ProgrammedArray,
   readColumns,
   tileCircuit,
   wordSides,
-} from "../arrays/tile-circuit.ts";
+} from "#crossbar-arrays";
+import { eliminationProducts, hasFronts, plannedFronts } from "#crossbar-solver";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";

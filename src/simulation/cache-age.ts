@@ -1,5 +1,5 @@
 import { type Dense, dense, dot, type Estimate, estimate, mapped, normals, type Rng } from "#base";
-import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
+import { meanNoiseVariance, outputCurrents } from "#crossbar-arrays";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import { drawProjections, randomBuckets, secondArray } from "../attention/hash-code.ts";

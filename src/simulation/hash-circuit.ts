@@ -1,8 +1,12 @@
 import { type Dense, dense, dot, fourthPower, normals, type Rng, row } from "#base";
-import { circuitReader } from "../arrays/array-read.ts";
-import type { ArrayResponse } from "../arrays/array-response.ts";
-import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
-import { connectedTiles, tileRegions } from "../arrays/tile-circuit.ts";
+import {
+  type ArrayResponse,
+  circuitReader,
+  connectedTiles,
+  outputCurrents,
+  signalRetention,
+  tileRegions,
+} from "#crossbar-arrays";
 import { drawProjections } from "../attention/hash-code.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";

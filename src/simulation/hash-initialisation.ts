@@ -5,8 +5,8 @@ import {
   resetTrain,
   START_CONDUCTANCE,
   stuckShare,
-} from "../arrays/programming/pulse-train.ts";
-import { tileRegions } from "../arrays/tile-circuit.ts";
+  tileRegions,
+} from "#crossbar-arrays";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";
 import type { Kernels } from "./kernels.ts";

@@ -1,8 +1,7 @@
 // Hashers on arrays: by the arrays' response, by solved circuits, and with folded weights.
 
 import { type Dense, dense, dot, mapped, type Rng, raise, rootMeanSquare, row } from "#base";
-import { circuitReader } from "../arrays/array-read.ts";
-import { connectedTiles } from "../arrays/tile-circuit.ts";
+import { circuitReader, connectedTiles } from "#crossbar-arrays";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { driversOfLine, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";

@@ -9,11 +9,16 @@ import {
   type Rng,
   rowProducts,
 } from "#base";
-import { type DrivenResponse, drivenResponse } from "../arrays/array-response.ts";
-import type { KnownChains } from "../arrays/driven-lines.ts";
-import { idealResponse } from "../arrays/ideal-response.ts";
-import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
-import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
+import {
+  columnPlan,
+  type DrivenResponse,
+  drivenResponse,
+  idealResponse,
+  type KnownChains,
+  type ProgrammedArray,
+  type SignalRetention,
+  signalRetention,
+} from "#crossbar-arrays";
 import { drawProjections } from "../attention/hash-code.ts";
 import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";

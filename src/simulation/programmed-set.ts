@@ -1,19 +1,21 @@
 import { createRng, type Dense, dense, type Rng } from "#base";
-import { type ArrayResponse, solvedResponse } from "../arrays/array-response.ts";
-import { idealResponse } from "../arrays/ideal-response.ts";
-import { stackResponses, timedResponse } from "../arrays/output-currents.ts";
 import {
   type ArrayGeometry,
+  type ArrayResponse,
   columnPlan,
+  idealResponse,
+  type LineReach,
   type ProgrammedArray,
   programArray,
-} from "../arrays/programmed-array.ts";
-import { type LineReach, reachOfLines } from "../arrays/tile-circuit.ts";
+  reachOfLines,
+  solvedResponse,
+  stackResponses,
+  timedResponse,
+} from "#crossbar-arrays";
+import { CELSIUS, type Memristor, type Wear } from "#memristors";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
-import type { Memristor, Wear } from "../devices/memristor.ts";
-import { CELSIUS } from "../devices/non-idealities.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** One set of projections on arrays, programmed once and used by all queries and keys of its heads. */

@@ -1,14 +1,13 @@
 // Effect of a run's reads on devices that voltages change.
 
 import { type Dense, dense, InfeasibleError, normals, type Rng, row } from "#base";
+import { columnPlan, type ProgrammedArray, tileCircuit, tileRegions } from "#crossbar-arrays";
 import { type SolverKernel, solveCircuit } from "#crossbar-solver";
-import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
-import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
+import type { DeviceState, Dynamics } from "#memristors";
 import { drawProjections } from "../attention/hash-code.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import type { DeviceState, Dynamics } from "../devices/memristor.ts";
 import { placeProjections } from "../mapping/placement.ts";
 import { sizesOf } from "../mapping/sizes.ts";
 import { dacLevels } from "./hashers.ts";

@@ -1,8 +1,8 @@
 // A read of programmed arrays: its parts and phases, the readout's values, and the action counts.
 
 import { type Dense, dense, mapped, type Rng, rootMeanSquare } from "#base";
+import { outputCurrents } from "#crossbar-arrays";
 import { noiseKey, plainVmmKernel, varianceForm } from "#vmm";
-import { outputCurrents } from "../arrays/output-currents.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";

@@ -1,6 +1,5 @@
 import { BoundedMap, type Instance } from "#base";
-import { rememberedChains } from "../arrays/driven-lines.ts";
-import { columnPlan } from "../arrays/programmed-array.ts";
+import { columnPlan, rememberedChains } from "#crossbar-arrays";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";

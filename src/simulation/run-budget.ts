@@ -1,6 +1,5 @@
 import { fault, type Located } from "#base";
-import { FULL_BYTES } from "../arrays/array-response.ts";
-import { columnPlan } from "../arrays/programmed-array.ts";
+import { columnPlan, FULL_BYTES } from "#crossbar-arrays";
 import type { Config } from "../design/config.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";

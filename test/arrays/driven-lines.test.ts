@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, type Rng } from "#base";
+import {
+  type ArrayElectrics,
+  drivenResponse,
+  type Pairing,
+  type ProgrammedArray,
+  programArray,
+  rememberedChains,
+  solvedResponse,
+} from "#crossbar-arrays";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
-import { drivenResponse, solvedResponse } from "../../src/arrays/array-response.ts";
-import { drivenLines, rememberedChains } from "../../src/arrays/driven-lines.ts";
-import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
+import { drivenLines } from "../../packages/crossbar-arrays/src/driven-lines.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dense, nanometres } from "#base";
+import { memristors } from "#memristors";
 import { createTechnology } from "#technology";
 import type { DynamicAction, DynamicArray } from "../../src/arrays/dynamic/dynamic-array.ts";
-import { memristors } from "../../src/devices/index.ts";
 import { everyCase } from "../law.ts";
 import { bind } from "../peripherals/bind.ts";
 import { type Case, holds, NODE, type Price, SRAM } from "../peripherals/by-hand.ts";

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "#base";
+import {
+  type ArrayElectrics,
+  bitSides,
+  columnPlan,
+  type ProgrammedArray,
+  tileCircuit,
+  wordSides,
+} from "#crossbar-arrays";
 import { loadSolverKernel, plainKernel } from "#crossbar-solver";
+import { eliminatedCurrents, streamedDrives } from "../../packages/crossbar-arrays/src/streamed-drives.ts";
 import { denseNodal, relativeError } from "../../packages/crossbar-solver/test/dense-nodal.ts";
-import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
-import { eliminatedCurrents, streamedDrives } from "../../src/arrays/streamed-drives.ts";
-import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "../../src/arrays/tile-circuit.ts";
 
 const kernel = loadSolverKernel();
 

@@ -1,5 +1,5 @@
+import type { Wear, WearWindow } from "#memristors";
 import { RIDGE } from "../../src/attention/selectors/query-map.ts";
-import type { Wear, WearWindow } from "../../src/devices/memristor.ts";
 
 /** What decides how well signs tell a product q · k, for keys that are Gaussian in every direction alike. */
 export interface MapCase {

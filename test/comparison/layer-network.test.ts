@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { INT8 } from "#circuits";
 import { supplyOf } from "#technology";
+import { repeatedWire } from "../../packages/circuits/src/inverter.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
 import type { Stage } from "../../src/comparison/layer-matrices.ts";
@@ -16,8 +18,6 @@ import { type MemoryLayer, mappedLayer, pricedLayers } from "../../src/compariso
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { joinedLength, treeLength } from "../../src/cost/floorplan/chip.ts";
 import type { PriceList } from "../../src/cost/price-list.ts";
-import { repeatedWire } from "../../src/peripherals/inverter.ts";
-import { INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

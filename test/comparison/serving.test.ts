@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { joules, seconds, squareMetres, watts } from "#base";
+import { BFLOAT16, INT8 } from "#circuits";
 import { parseRate } from "../../src/commands/model/run/serving.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import { restCost } from "../../src/cost/attention-share.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { price } from "../../src/evaluate.ts";
-import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

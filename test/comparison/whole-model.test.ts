@@ -1,6 +1,7 @@
 // A whole model on one chip: laws over random configs, and prices by hand.
 
 import { describe, expect, it } from "vitest";
+import { bankedSram, REFERENCE_BANK } from "#circuits";
 import { createTechnology } from "#technology";
 import { ON_CHIP } from "../../src/comparison/comparison-designs.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
@@ -14,7 +15,6 @@ import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { isOnChip, type ModelChip, wholeModels } from "../../src/comparison/whole-model.ts";
 import { restCost } from "../../src/cost/attention-share.ts";
 import { priceList } from "../../src/cost/price-list.ts";
-import { bankedSram, REFERENCE_BANK } from "../../src/peripherals/memory/sram.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { NODES, POINT } from "./neighbours.ts";
 import { decodeOf, partOf, wholeModelLaws } from "./whole-model-laws.ts";

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Instance, nanometres } from "#base";
+import type { Decoder, LevelShifter, SampleHold } from "#circuits";
 import { createTechnology } from "#technology";
 import type { Mux } from "../../src/peripherals/lines/mux.ts";
 import type { RowDriver } from "../../src/peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../../src/peripherals/lines/tile-switch.ts";
-import type { Decoder } from "../../src/peripherals/parts/decoder.ts";
-import type { LevelShifter } from "../../src/peripherals/parts/level-shifter.ts";
-import type { SampleHold } from "../../src/peripherals/parts/sample-hold.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import { instanceOf, members } from "./instances.ts";
 

@@ -11,9 +11,9 @@ import {
   parseDocument,
   parseLocated,
 } from "#base";
+import type { Memristor } from "#memristors";
 import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import type { Memristor } from "../../src/devices/memristor.ts";
 import type { Dac } from "../../src/peripherals/dac/dac.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import type { Softmax } from "../../src/peripherals/softmax/softmax.ts";

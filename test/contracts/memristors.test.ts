@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anyOf, createRng, type Instance, parseDocument, parseLocated } from "#base";
+import type { Cells, Memristor } from "#memristors";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import type { Cells, Memristor } from "../../src/devices/memristor.ts";
 import { everyCase } from "../law.ts";
 
 /** A memristor with the given parameters, the others at their defaults. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, createRng, nanometres, squareMetres } from "#base";
 import { createTechnology } from "#technology";
+import { repeatedWire } from "../../packages/circuits/src/inverter.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
@@ -18,7 +19,6 @@ import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { repeatedWire } from "../../src/peripherals/inverter.ts";
 import { configOf } from "../design-under-test.ts";
 import { bind } from "../peripherals/bind.ts";
 

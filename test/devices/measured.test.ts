@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, Measured, normals } from "#base";
-import { idealResponse } from "../../src/arrays/ideal-response.ts";
-import { programArray } from "../../src/arrays/programmed-array.ts";
-import { binaryMemristor } from "../../src/devices/binary.ts";
-import { empiricalMemristor } from "../../src/devices/empirical.ts";
-import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";
-import { fitDistribution } from "../../src/devices/fit/distribution.ts";
-import { andersonDarling } from "../../src/devices/fit/mixture.ts";
-import { fitNoise } from "../../src/devices/fit/read-noise.ts";
-import { fittedMemristor } from "../../src/devices/fitted.ts";
-import type { Memristor } from "../../src/devices/memristor.ts";
+import { idealResponse, programArray } from "#crossbar-arrays";
+import { fitCurrentVoltage, fitDistribution, fitNoise, type Memristor } from "#memristors";
+import { binaryMemristor } from "../../packages/memristors/src/binary.ts";
+import { empiricalMemristor } from "../../packages/memristors/src/empirical.ts";
+import { andersonDarling } from "../../packages/memristors/src/fit/mixture.ts";
+import { fittedMemristor } from "../../packages/memristors/src/fitted.ts";
 
 const lognormals = (count: number, median: number, sigma: number, label: string): Float64Array =>
   normals(count, createRng(label)).map((z) => median * Math.exp(sigma * z));

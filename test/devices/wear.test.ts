@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { type Cells, NO_WEAR } from "#memristors";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { NO_WEAR } from "../../src/devices/aging.ts";
-import type { Cells } from "../../src/devices/memristor.ts";
 import { configOf } from "../design-under-test.ts";
 import { everyCase } from "../law.ts";
 

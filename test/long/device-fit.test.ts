@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { fitCurrentVoltage } from "../../src/devices/fit/current-voltage.ts";
-import { fitDistribution } from "../../src/devices/fit/distribution.ts";
-import { CONFIDENCE } from "../../src/devices/fit/intervals.ts";
-import { fitNoise } from "../../src/devices/fit/read-noise.ts";
+import { CONFIDENCE, fitCurrentVoltage, fitDistribution, fitNoise } from "#memristors";
 
 // A device of known parameters, measured a hundred times over: 2 000 conductances, lognormal, 5 % stuck, four I–V curves,
 // 200 devices read twenty times each. Intervals that hold with 95 % hold in fewer than 93 of 100 with probability 13 %.

@@ -7,10 +7,9 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Cell, parseLiberty } from "#cell-library";
+import { gatedClock, INVERTER, wireLink } from "#circuits";
 import { valueAt } from "../../packages/cell-library/src/lookup-table.ts";
-import { gatedClock } from "../../src/peripherals/chip/clock.ts";
-import { INVERTER, INVERTER_TIME } from "../../src/peripherals/inverter.ts";
-import { wireLink } from "../../src/peripherals/parts/link.ts";
+import { INVERTER_TIME } from "../../packages/circuits/src/inverter.ts";
 
 const PDK = join(import.meta.dirname, "../../../shared/data/pdk");
 const hasLibraries = existsSync(join(PDK, "asap7-rvt-tt.lib.gz"));

@@ -5,6 +5,15 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createRng, dense } from "#base";
 import {
+  type ArrayElectrics,
+  arrayNetlist,
+  arraySolver,
+  columnPlan,
+  outputCurrents,
+  type ProgrammedArray,
+  solvedResponse,
+} from "#crossbar-arrays";
+import {
   type Circuit,
   circuitFaults,
   loadSolverKernel,
@@ -13,14 +22,8 @@ import {
   solveCircuit,
   spiceNetlist,
 } from "#crossbar-solver";
+import type { CellLaw } from "#memristors";
 import { arbitraryCircuit, readArray } from "../../packages/crossbar-solver/test/circuits.ts";
-import { arraySolver } from "../../src/arrays/array-read.ts";
-import { solvedResponse } from "../../src/arrays/array-response.ts";
-import { arrayNetlist } from "../../src/arrays/array-spice.ts";
-import { outputCurrents } from "../../src/arrays/output-currents.ts";
-import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
-import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
-import type { CellLaw } from "../../src/devices/memristor.ts";
 
 const isInstalled = spawnSync("ngspice", ["--version"]).status === 0;
 if (!isInstalled) console.warn("ngspice is not installed: its tests are skipped");

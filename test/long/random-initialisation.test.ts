@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { createRng } from "#base";
-import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
 import {
   applyTrain,
+  fittedConductance,
   freshArray,
   resetTrain,
   setTrain,
   stuckShare,
-} from "../../src/arrays/programming/pulse-train.ts";
+} from "#crossbar-arrays";
 import { publishedArray } from "../arrays/programming/tiox-array.ts";
 
 /**

@@ -1,11 +1,15 @@
 import { expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import {
+  type ArrayElectrics,
+  circuitRead,
+  columnPlan,
+  outputCurrents,
+  type ProgrammedArray,
+  signalRetention,
+  solvedResponse,
+} from "#crossbar-arrays";
 import { loadSolverKernel } from "#crossbar-solver";
-import { circuitRead } from "../../src/arrays/array-read.ts";
-import { solvedResponse } from "../../src/arrays/array-response.ts";
-import { outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
-import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
-import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 
 const kernel = loadSolverKernel();
 const ELECTRICS: ArrayElectrics = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense } from "#base";
-import { columnPlan, type Pairing, programArray } from "../../src/arrays/programmed-array.ts";
-import { idealMemristor } from "../../src/devices/static-models.ts";
+import { columnPlan, type Pairing, programArray } from "#crossbar-arrays";
+import { idealMemristor } from "../../packages/memristors/src/static-models.ts";
 import { arrayYield } from "../../src/mapping/placement.ts";
 import { binomialTail } from "../../src/mapping/sizes.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { bankedSram } from "#circuits";
 import { createTechnology } from "#technology";
 import type { MemoryTree } from "../../packages/loop-nests/src/memory-tree.ts";
 import { mapProduct } from "../../packages/loop-nests/src/product-search.ts";
@@ -11,7 +12,6 @@ import type { CostReport } from "../../src/cost/cost-report.ts";
 import { leastEnergy } from "../../src/cost/least-energy.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import { treeOf } from "../../src/design/level-tree.ts";
-import { bankedSram } from "../../src/peripherals/memory/sram.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

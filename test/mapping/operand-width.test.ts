@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BFLOAT16, INT8 } from "#circuits";
 import { COMPARISON_DESIGNS } from "../../src/comparison/comparison-designs.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { gpu } from "../../src/comparison/designs/gpu.ts";
@@ -28,7 +29,6 @@ import {
   sizesOf,
   workingSetBits,
 } from "../../src/mapping/sizes.ts";
-import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

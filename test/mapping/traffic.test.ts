@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Memory, MemoryActions } from "#circuits";
 import { price } from "../../src/evaluate.ts";
 import { gather, type Hierarchy, move } from "../../src/mapping/traffic.ts";
-import type { Memory, MemoryActions } from "../../src/peripherals/memory/memory.ts";
 import { configOf } from "../design-under-test.ts";
 import { bind } from "../peripherals/bind.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { driven } from "#circuits";
 import { createTechnology } from "#technology";
-import { driven } from "../../src/peripherals/inverter.ts";
 import { checkSelection, type TopK, type TopKAction } from "../../src/peripherals/top-k/top-k.ts";
 import { bind } from "./bind.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { InputStage } from "#circuits";
 import { metalPitch, transistorAt } from "#technology";
-import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
 import { bind } from "./bind.ts";
 import {
   A,

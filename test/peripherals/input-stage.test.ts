@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Instance, nanometres } from "#base";
+import { holdingAmplifier, type InputStage } from "#circuits";
 import { createTechnology } from "#technology";
 import {
-  holdingAmplifier,
   LOAD_ALONE,
   noiseDensity,
   quietAmplifier,
-} from "../../src/peripherals/input-stage/amplifier.ts";
-import type { InputStage } from "../../src/peripherals/input-stage/input-stage.ts";
+} from "../../packages/circuits/src/input-stage/amplifier.ts";
 import { instanceOf, members } from "../contracts/instances.ts";
 import { everyCase } from "../law.ts";
 

@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Constant, type Model, nanometres } from "#base";
+import { indexedGather, LOGIC, pipelinedAdder, serialDivider, synthesisedRegister } from "#circuits";
 import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { LOGIC } from "../../src/peripherals/logic.ts";
 import { int8Mac } from "../../src/peripherals/mac/models.ts";
-import { pipelinedAdder } from "../../src/peripherals/parts/adder.ts";
 import { argmaxComparisons, comparatorTreeArgmax } from "../../src/peripherals/parts/argmax.ts";
-import { serialDivider } from "../../src/peripherals/parts/divider.ts";
-import { indexedGather } from "../../src/peripherals/parts/gather.ts";
-import { synthesisedRegister } from "../../src/peripherals/parts/register.ts";
 import { adderTreeProjection } from "../../src/peripherals/projection/projection.ts";
 import { lutSoftmax } from "../../src/peripherals/softmax/softmax.ts";
 import { countingSorter } from "../../src/peripherals/sorter/counting.ts";

@@ -1,6 +1,6 @@
 import { it } from "vitest";
+import { driven } from "#circuits";
 import { createTechnology } from "#technology";
-import { driven } from "../../src/peripherals/inverter.ts";
 import {
   A,
   AT_16,

@@ -1,7 +1,7 @@
 import { it } from "vitest";
 import { nanometres } from "#base";
 import { createTechnology, metalPitch, transistorAt } from "#technology";
-import { fanOut, repeatedWire } from "../../src/peripherals/inverter.ts";
+import { fanOut, repeatedWire } from "../../packages/circuits/src/inverter.ts";
 import {
   A,
   AT_16,

@@ -1,7 +1,7 @@
 // Work of arrays that are not eliminated, by hand: drives of their lines, and the forms of their noise.
 
 import { describe, expect, it } from "vitest";
-import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
+import { columnPlan, type ProgrammedArray } from "#crossbar-arrays";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { responseWork, workOfPoint } from "../../src/simulation/array-work.ts";
 import { configOf } from "../design-under-test.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, dot, normals, row } from "#base";
+import { idealResponse } from "#crossbar-arrays";
 import { noiseKey } from "../../packages/vmm/src/noise.ts";
 import { plainVmmKernel } from "../../packages/vmm/src/plain-vmm.ts";
 import { varianceForm } from "../../packages/vmm/src/vmm.ts";
-import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/hash-code.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, normals, row } from "#base";
+import { circuitReader, tileCircuit, tileRegions } from "#crossbar-arrays";
 import { solveCircuit } from "#crossbar-solver";
-import { circuitReader } from "../../src/arrays/array-read.ts";
-import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hash-code.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { flag, integer, real } from "#base";
-import { NO_WEAR } from "../../devices/aging.ts";
-import type { Wear } from "../../devices/memristor.ts";
+import { NO_WEAR, type Wear } from "#memristors";
 
 /** How many untuned arrays hash the keys of one head, in turn, and when all of them are replaced. */
 export interface Replication {

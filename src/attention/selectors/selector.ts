@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Dense, dense, power } from "#base";
-import type { Wear } from "../../devices/memristor.ts";
+import type { Wear } from "#memristors";
 import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
 

@@ -1,5 +1,5 @@
 import { type Dense, dense, rootMeanSquare } from "#base";
-import type { Wear } from "../../devices/memristor.ts";
+import type { Wear } from "#memristors";
 import { type CodeQuery, chooserByCodes, chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";

@@ -1,9 +1,9 @@
 // The ground of a mapping's chip: areas and floorplans, which do not depend on action counts.
 
 import { memoised, squareMetres } from "#base";
+import { hTreePath, hTreeWire } from "#circuits";
 import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
-import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";
 import type { PriceList } from "../price-list.ts";
 import { type BlockAreas, type BlockName, dieOf } from "./die.ts";
 import { type Floorplan, floorplanOf } from "./distances.ts";

@@ -1,5 +1,5 @@
+import type { NumberFormat } from "#circuits";
 import type { Design } from "../../design/design.ts";
-import type { NumberFormat } from "../../peripherals/number-formats.ts";
 import type { BlockAreas } from "./die.ts";
 
 /** Properties of a design that decide how its blocks are placed and joined. */

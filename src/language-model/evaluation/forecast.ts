@@ -1,8 +1,8 @@
 // Estimates the cost of a study before it runs.
 
+import { columnPlan } from "#crossbar-arrays";
 import type { Dimensions } from "#model-files";
 import type { Haystack } from "#text-trials";
-import { columnPlan } from "../../arrays/programmed-array.ts";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { Selector } from "../../attention/selectors/selector.ts";
 import type { Design } from "../../design/design.ts";

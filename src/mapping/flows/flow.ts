@@ -1,7 +1,7 @@
 // What a dataflow moves, as a function of what the buffer keeps.
 
+import type { BufferAccess, Memory } from "#circuits";
 import type { Plan, TensorName, Tiling } from "../../design/mapping-plan.ts";
-import type { BufferAccess, Memory } from "../../peripherals/memory/memory.ts";
 import type { ActionCount } from "../action-counts.ts";
 import type { Hierarchy } from "../traffic.ts";
 

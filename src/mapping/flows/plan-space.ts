@@ -1,11 +1,11 @@
 // The plans of a workload on a design: its dataflow, and which choices are open.
 
 import { rememberedReads } from "#base";
+import type { BufferAccess } from "#circuits";
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import type { Workload } from "../../design/workload.ts";
-import type { BufferAccess } from "../../peripherals/memory/memory.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { levelCounts } from "../level-traffic.ts";
 import {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, joules, nanometres, priceOnly, real, seconds, squareMetres, watts } from "#base";
-import { LOGIC } from "../logic.ts";
+import { LOGIC } from "#circuits";
 import { GATE_CAPACITANCE } from "../readout/input-pair.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 import { FLASH_CONSTANTS } from "./flash.ts";

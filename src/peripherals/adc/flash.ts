@@ -14,8 +14,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { COUNTING_TREE, logicAt } from "../logic.ts";
-import { SUPPLY } from "../supply.ts";
+import { COUNTING_TREE, logicAt, SUPPLY } from "#circuits";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
 /** One comparator of the bank at 32 nm, its reference level, and the encoder of the bank's decisions. */

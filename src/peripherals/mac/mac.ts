@@ -18,9 +18,7 @@ import {
   stated,
   type TechnologyNode,
 } from "#base";
-import { ADDERS, MULTIPLIERS, REGISTERS } from "../logic.ts";
-import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
-import { INT8, type NumberFormat } from "../number-formats.ts";
+import { ADDERS, INT8, MULTIPLIERS, type NumberFormat, REGISTERS, SRAM_MACRO, sramPrice } from "#circuits";
 
 /** The operand that stays in the array: outputs, weights (second operand) or inputs (first operand). */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";

@@ -17,9 +17,18 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { ARITHMETIC, LOGIC, leakingAt, logicAt, REGISTERS } from "../logic.ts";
-import { SRAM_MACRO } from "../memory/sram-macro.ts";
-import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
+import {
+  ARITHMETIC,
+  BFLOAT16,
+  INT8,
+  LOGIC,
+  leakingAt,
+  logicAt,
+  type NumberFormat,
+  REGISTERS,
+  roundBfloat16,
+  SRAM_MACRO,
+} from "#circuits";
 import {
   type Block,
   blockRowsOf,

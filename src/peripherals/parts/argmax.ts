@@ -13,8 +13,7 @@ import {
   squareMetres,
   watts,
 } from "#base";
-import { ideal } from "../ideal.ts";
-import { ADDERS, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
+import { ADDERS, ideal, leakingAt, logicAt, SYNTHESISED } from "#circuits";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";
 
 export interface Argmax {

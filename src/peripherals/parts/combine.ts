@@ -13,9 +13,7 @@ import {
   squareMetres,
   watts,
 } from "#base";
-import { idealUnit } from "../ideal.ts";
-import { ARITHMETIC, EXPONENTIAL, LOGIC, leakingAt } from "../logic.ts";
-import { roundSignificand } from "../number-formats.ts";
+import { ARITHMETIC, EXPONENTIAL, idealUnit, LOGIC, leakingAt, roundSignificand } from "#circuits";
 
 /** A sum of partial softmaxes, relative to e^largest. */
 export interface Combined {

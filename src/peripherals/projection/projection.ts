@@ -16,8 +16,7 @@ import {
   squareMetres,
   watts,
 } from "#base";
-import { idealUnit } from "../ideal.ts";
-import { ADDERS, ARITHMETIC, leakingAt, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
+import { ADDERS, ARITHMETIC, idealUnit, leakingAt, logicAt, MULTIPLIERS, REGISTERS } from "#circuits";
 import { clockedBits, int8Area, int8Energy, registerBits } from "../mac/mac.ts";
 
 /** `count` fixed random projections of a vector; vectors × width in, vectors × count out. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { integer, joules, nanometres, normals, quantity, seconds, squareMetres, watts } from "#base";
+import { LOGIC_LEAKAGE, leakingAt, SUPPLY } from "#circuits";
 import { trimmedOffsets } from "../adc/adc.ts";
-import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
-import { SUPPLY } from "../supply.ts";
 import {
   decisionEnergy,
   GATE_CAPACITANCE,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, joules, nanometres, normals, quantity, seconds, squareMetres, watts } from "#base";
-import { SUPPLY } from "../supply.ts";
+import { SUPPLY } from "#circuits";
 import { decisionEnergy, INPUT_PAIR_CONSTANTS, inputPair, offsetParam, sharper } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nanometres, real, squareMetres } from "#base";
-import { SRAM_WRITE, writtenBit } from "../memory/sram-macro.ts";
+import { SRAM_WRITE, writtenBit } from "#circuits";
 import {
   CAM_CELLS,
   CAM_CONSTANTS,

@@ -14,9 +14,7 @@ import {
   type Volts,
   watts,
 } from "#base";
-import { driven, INVERTER } from "../inverter.ts";
-import { WIRE_ACTIVITY } from "../parts/link.ts";
-import { SUPPLY } from "../supply.ts";
+import { driven, INVERTER, SUPPLY, WIRE_ACTIVITY } from "#circuits";
 import {
   type MatchLine,
   macrosOf,

@@ -15,18 +15,23 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { COUNTING_TREE, LOGIC, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
-import { DRAM } from "../memory/dram.ts";
-import { LPDDR4_ENERGY } from "../memory/dram-standards.ts";
 import {
+  COUNTING_TREE,
+  counterTree,
+  DRAM,
+  LOGIC,
+  LPDDR4_ENERGY,
+  leakingAt,
+  logicAt,
+  REGISTERS,
   SRAM_MACRO,
   SRAM_TIME,
   SRAM_WRITE,
+  SYNTHESISED,
   sramLatency,
   sramPrice,
   writtenBit,
-} from "../memory/sram-macro.ts";
-import { counterTree } from "../parts/popcount.ts";
+} from "#circuits";
 import {
   defineSearch,
   exactStore,

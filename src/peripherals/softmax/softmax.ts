@@ -24,9 +24,9 @@ import {
   LOGIC_LEAKAGE,
   leakingAt,
   logicAt,
+  roundSignificand,
   SYNTHESISED,
-} from "../logic.ts";
-import { roundSignificand } from "../number-formats.ts";
+} from "#circuits";
 
 export interface Softmax {
   /** e^x for x ≤ 0 as the unit computes it; the unit subtracts the running maximum first. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "#circuits";
 import { defineSorter, type SortWork } from "./sorter.ts";
 
 /** Bits of a table's entry. */

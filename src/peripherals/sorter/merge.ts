@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
+import { leakingAt, logicAt, SYNTHESISED } from "#circuits";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";
 

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { COMPARATORS, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { COMPARATORS, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "#circuits";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 
 const params = z.object({

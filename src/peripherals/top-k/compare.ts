@@ -2,8 +2,7 @@
 
 import { z } from "zod";
 import { integer, joules, seconds, squareMetres, watts } from "#base";
-import { leakingAt, logicAt, MULTIPLEXERS, SYNTHESISED } from "../logic.ts";
-import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
+import { leakingAt, logicAt, MULTIPLEXERS, SRAM_MACRO, SYNTHESISED, sramPrice } from "#circuits";
 import { classesOf, countingTopK } from "./counting.ts";
 import { bitsFor, defineTopK, TOP_K_PARTS, type TopKWork } from "./top-k.ts";
 

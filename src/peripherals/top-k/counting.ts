@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { choice, integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
-import { SRAM_MACRO, sramPrice } from "../memory/sram-macro.ts";
+import { leakingAt, logicAt, SRAM_MACRO, SYNTHESISED, sramPrice } from "#circuits";
 import {
   type Budget,
   bitsFor,

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { integer, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { COMPARATORS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { COMPARATORS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "#circuits";
 import {
   bitonicNetwork,
   COMPARE_EXCHANGE,

@@ -16,7 +16,7 @@ import {
   type TechnologyNode,
   watts,
 } from "#base";
-import { COUNTING_TREE, leakingAt, logicAt, SYNTHESISED } from "../logic.ts";
+import { COUNTING_TREE, leakingAt, logicAt, SYNTHESISED } from "#circuits";
 import {
   type Budget,
   type Candidates,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, joules, nanometres, priceOnly, quantity, real, seconds, squareMetres, watts } from "#base";
+import { SUPPLY } from "#circuits";
 import { sharper } from "../readout/input-pair.ts";
-import { SUPPLY } from "../supply.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
 /** Reference window of a latch's energy, s. */

@@ -14,8 +14,7 @@ import {
   type Rng,
   type TechnologyNode,
 } from "#base";
-import { ideal } from "../ideal.ts";
-import { ADDERS, COMPARATORS, EXPONENTIAL, logicAt, MULTIPLIERS, REGISTERS } from "../logic.ts";
+import { ADDERS, COMPARATORS, EXPONENTIAL, ideal, logicAt, MULTIPLIERS, REGISTERS } from "#circuits";
 import type { Inquiry, Search } from "../search/search.ts";
 
 /** Keys: `k`, as many as hold the share `p` of the mass Σ exp(slope · score), or all of a least weighted score. */

@@ -1,8 +1,11 @@
 import { createRng, type Dense, dense, mapped, normals, type Rng, row } from "#base";
-import type { ArrayResponse } from "../../arrays/array-response.ts";
-import { idealResponse } from "../../arrays/ideal-response.ts";
-import { columnPlan, programArray } from "../../arrays/programmed-array.ts";
-import type { LineReach } from "../../arrays/tile-circuit.ts";
+import {
+  type ArrayResponse,
+  columnPlan,
+  idealResponse,
+  type LineReach,
+  programArray,
+} from "#crossbar-arrays";
 import type { Design } from "../../design/design.ts";
 import { encodingOf } from "../../design/electrics.ts";
 import { currentNoise, scaleNoise, unsettledShare } from "../../design/front-end.ts";

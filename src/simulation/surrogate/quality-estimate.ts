@@ -1,5 +1,5 @@
 import { memoised, type Rng, UnknownError } from "#base";
-import type { LineReach } from "../../arrays/tile-circuit.ts";
+import type { LineReach } from "#crossbar-arrays";
 import { windowSpan } from "../../attention/plan.ts";
 import { rowBlocks } from "../../design/array-design.ts";
 import type { FidelityPlan } from "../../design/config.ts";

@@ -1,12 +1,14 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "#base";
 import {
+  applyTrain,
   type DriveMode,
   fittedConductance,
-  operatingPoint,
+  freshArray,
+  resetTrain,
   selectCell,
-} from "../../../src/arrays/programming/operating-point.ts";
-import { applyTrain, freshArray, resetTrain } from "../../../src/arrays/programming/pulse-train.ts";
+} from "#crossbar-arrays";
+import { operatingPoint } from "../../../packages/crossbar-arrays/src/programming/operating-point.ts";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 
 const linear = memristor("vteam");

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
-import {
-  applyTrain,
-  freshArray,
-  resetTrain,
-  setTrain,
-  stuckShare,
-} from "../../../src/arrays/programming/pulse-train.ts";
+import { applyTrain, freshArray, resetTrain, selectCell, setTrain, stuckShare } from "#crossbar-arrays";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 
 const tiox = memristor("tiox");

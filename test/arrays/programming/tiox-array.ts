@@ -1,7 +1,7 @@
 import { anyOf, type Instance, parseDocument, parseLocated } from "#base";
-import type { DriveMode, DrivenArray, SolveMethod } from "../../../src/arrays/programming/operating-point.ts";
+import type { DriveMode, DrivenArray, SolveMethod } from "#crossbar-arrays";
+import type { Memristor } from "#memristors";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
-import type { Memristor } from "../../../src/devices/memristor.ts";
 
 /** A memristor of the shipped catalogue. */
 export const memristor = (model: string, params: Record<string, unknown> = {}): Memristor =>

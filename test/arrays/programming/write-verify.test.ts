@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
-import { freshArray } from "../../../src/arrays/programming/pulse-train.ts";
-import { type WriteVerify, writeVerify } from "../../../src/arrays/programming/write-verify.ts";
+import { freshArray, type WriteVerify, writeVerify } from "#crossbar-arrays";
 import { memristor, smallArray } from "./tiox-array.ts";
 
 const tiox = smallArray(memristor("tiox"), 5);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import { outputCurrents } from "#crossbar-arrays";
+import { noiseVariance } from "../../../packages/crossbar-arrays/src/output-currents.ts";
 import { integerTransfer } from "../../../packages/vmm/src/integer-transfer.ts";
 import { fillGaussians, GROUP } from "../../../packages/vmm/src/noise.ts";
 import { plainVmmKernel } from "../../../packages/vmm/src/plain-vmm.ts";
 import { vmmOperands } from "../../../packages/vmm/src/vmm.ts";
 import { loadVmmKernel } from "../../../packages/vmm/src/vmm-kernel.ts";
-import { noiseVariance, outputCurrents } from "../../../src/arrays/output-currents.ts";
 import { everyCase } from "../../law.ts";
 import { planOf, READ_VOLTAGE, response } from "./plans.ts";
 

@@ -1,6 +1,6 @@
 import { createRng, type Dense, dense, type Rng } from "#base";
+import type { ArrayResponse } from "#crossbar-arrays";
 import { type VmmBatch, type VmmPlan, varianceForm } from "../../../packages/vmm/src/vmm.ts";
-import type { ArrayResponse } from "../../../src/arrays/array-response.ts";
 
 export const READ_VOLTAGE = 0.2;
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { lpddr4Dram, stackedDram } from "#circuits";
 import { fewestKeys, readMeasured } from "../../../src/commands/study/run/equal-quality/measured.ts";
 import { type DesignId, feasibleOf } from "../../../src/comparison/comparison-design.ts";
 import { contenderOf } from "../../../src/comparison/comparison-designs.ts";
@@ -10,7 +11,6 @@ import { atOneNode } from "../../../src/comparison/equal-nodes.ts";
 import { equalPoints, type NeededBudget } from "../../../src/comparison/equal-quality.ts";
 import { priceAll } from "../../../src/comparison/priced-comparison.ts";
 import type { Design } from "../../../src/design/design.ts";
-import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram-standards.ts";
 import { cli } from "../../cli/run.ts";
 import { configOf } from "../../design-under-test.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng } from "#base";
+import { bankEfficiency } from "../../../packages/circuits/src/memory/sram.ts";
 import { gatherTime, simulateSchedule } from "../../../src/cost/events.ts";
 import { intervalAt, type StageDemand, timing } from "../../../src/cost/latency.ts";
 import type { ComponentName } from "../../../src/mapping/action-counts.ts";
 import type { Schedule, Stage } from "../../../src/mapping/schedule.ts";
-import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
 
 const STAGE_NAMES = ["load", "hash", "sort", "attend", "store"] as const;
 /** One component a stage, so that stages meet only where a test says so. */

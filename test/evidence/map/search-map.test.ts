@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { lpddr4Dram, stackedDram } from "#circuits";
 import { createTechnology } from "#technology";
 import { searchBoundary, searchPoints } from "../../../evidence/map/search-map.ts";
 import { feasibleOf } from "../../../src/comparison/comparison-design.ts";
 import { scoreMemristor } from "../../../src/comparison/designs/score-memristor.ts";
 import type { Design } from "../../../src/design/design.ts";
-import { lpddr4Dram, stackedDram } from "../../../src/peripherals/memory/dram-standards.ts";
 import { configOf } from "../../design-under-test.ts";
 import { boundaryReport } from "./boundary-report.ts";
 

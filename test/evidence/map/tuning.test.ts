@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { createRng } from "#base";
+import { applyTrain, freshArray, selectCell } from "#crossbar-arrays";
 import { paidBackAfter, pulseEnergy, tuningOf } from "../../../evidence/map/tuned-hash.ts";
-import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
-import { applyTrain, freshArray } from "../../../src/arrays/programming/pulse-train.ts";
 import { WRITE_PULSES } from "../../../src/comparison/memory-layer.ts";
 import { memristor, smallArray } from "../../arrays/programming/tiox-array.ts";
 

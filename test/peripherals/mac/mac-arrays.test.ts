@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRng, dense, nanometres, normals } from "#base";
+import { roundBfloat16 } from "#circuits";
 import { createTechnology, scalingFactor } from "#technology";
 import { systolicUtilisation } from "../../../evidence/published/digital-units.ts";
 import type { MacAction, MacArray } from "../../../src/peripherals/mac/mac.ts";
 import { systolicCycles } from "../../../src/peripherals/mac/mac.ts";
-import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";
 import { bind } from "../bind.ts";
 
 /** bfloat16 of a float32 on its bits: half an ulp is added (less one where the result would be odd), the rest cut. */

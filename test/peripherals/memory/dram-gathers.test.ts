@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
+import type { Memory, MemoryActions } from "#circuits";
 import { bind } from "../bind.ts";
 
 /** Lines of a channel, beats of a burst, KiB of an open row, banks of all channels, GB/s. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres } from "#base";
+import type { Memory, MemoryActions } from "#circuits";
 import { createTechnology } from "#technology";
-import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
-import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/memory.ts";
-import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
+import {
+  type BurstTiming,
+  gatherEfficiency,
+  vectorGather,
+} from "../../../packages/circuits/src/memory/memory.ts";
+import { bankEfficiency } from "../../../packages/circuits/src/memory/sram.ts";
 import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres } from "#base";
+import { compiledSram, SRAM_MACRO, sramPrice } from "#circuits";
 import { createTechnology, scalingFactor } from "#technology";
-import { compiledSram } from "../../../src/peripherals/memory/sram.ts";
-import { macroShape, SRAM_MACRO, sramPrice } from "../../../src/peripherals/memory/sram-macro.ts";
+import { macroShape } from "../../../packages/circuits/src/memory/sram-macro.ts";
 import { sharedData } from "../../language-model/shared-data.ts";
 
 const AT_28 = createTechnology(nanometres(28));

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres, normals } from "#base";
+import { counterTree, type Divider, type Popcount, type Register, type ShiftAdd } from "#circuits";
 import { createTechnology } from "#technology";
 import { type Argmax, argmaxComparisons } from "../../../src/peripherals/parts/argmax.ts";
-import type { Divider } from "../../../src/peripherals/parts/divider.ts";
-import { counterTree, type Popcount } from "../../../src/peripherals/parts/popcount.ts";
-import type { Register } from "../../../src/peripherals/parts/register.ts";
-import type { ShiftAdd } from "../../../src/peripherals/parts/shift-add.ts";
 import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, nanometres, normals } from "#base";
+import { roundSignificand } from "#circuits";
 import { createTechnology } from "#technology";
-import { roundSignificand } from "../../../src/peripherals/number-formats.ts";
 import type { Combine } from "../../../src/peripherals/parts/combine.ts";
 import { bind } from "../bind.ts";
 

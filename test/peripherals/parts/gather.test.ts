@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense, normals } from "#base";
-import type { Gather } from "../../../src/peripherals/parts/gather.ts";
+import type { Gather } from "#circuits";
 import { bind } from "../bind.ts";
 
 describe.each(["ideal", "indexed"])("gather %s", (model) => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nanometres, squareMetres } from "#base";
+import { hTreePath, hTreeWire, type Link, type WhiteSpace } from "#circuits";
 import { createTechnology } from "#technology";
-import { hTreePath, hTreeWire, type Link } from "../../../src/peripherals/parts/link.ts";
-import type { WhiteSpace } from "../../../src/peripherals/white-space.ts";
 import { bind } from "../bind.ts";
 
 const at = (node: number) => createTechnology(nanometres(node));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError, nanometres } from "#base";
+import { driven } from "#circuits";
 import { createTechnology } from "#technology";
-import { driven } from "../../../src/peripherals/inverter.ts";
 import {
   roundQuery,
   type Search,

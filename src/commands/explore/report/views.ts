@@ -1,10 +1,14 @@
 // Data of the page's views: cells of a map, a floorplan to scale, one array cell by cell.
 
 import { createRng, thrownText } from "#base";
-import { arraySolver } from "../../../arrays/array-read.ts";
-import { signalRetention } from "../../../arrays/output-currents.ts";
-import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
-import { type ArrayElectrics, readColumns } from "../../../arrays/tile-circuit.ts";
+import {
+  type ArrayElectrics,
+  arraySolver,
+  type ProgrammedArray,
+  readColumns,
+  signalRetention,
+} from "#crossbar-arrays";
+import type { CellLaw } from "#memristors";
 import { drawProjections } from "../../../attention/hash-code.ts";
 import type { DesignResult } from "../../../comparison/comparison-design.ts";
 import { contenderOf } from "../../../comparison/comparison-designs.ts";
@@ -12,7 +16,6 @@ import { loadedWorkload, priceContender } from "../../../comparison/priced-compa
 import { drawnChip } from "../../../cost/floorplan/picture.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
-import type { CellLaw } from "../../../devices/memristor.ts";
 import type { Kernels } from "../../../simulation/kernels.ts";
 import { programArrays } from "../../../simulation/programmed-set.ts";
 import type { CellPlace, Changes, LiveArray, LiveCell, LiveFloorplan, LiveView } from "./live-data.ts";

@@ -1,7 +1,6 @@
 import { framed, ink, referenceLine } from "#charts";
+import { logDensity, quantileOf, shapeOf } from "#memristors";
 import { type Drawing, drawing } from "#reports";
-import { shapeOf } from "../../../devices/fit/current-voltage.ts";
-import { logDensity, quantileOf } from "../../../devices/fit/mixture.ts";
 import type { DeviceFit } from "../run/device-fit.ts";
 
 const INK = { data: "#0072B2", fit: "#D55E00" } as const;

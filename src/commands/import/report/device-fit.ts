@@ -1,8 +1,7 @@
 import JSON5 from "json5";
 import { digits, engineering, groupDigits, percent, printable } from "#base";
+import { type Interval, REJECTION } from "#memristors";
 import { type Block, figure, findings, type Report, type Tabular, table, title } from "#reports";
-import { REJECTION } from "../../../devices/fit/distribution.ts";
-import type { Interval } from "../../../devices/fit/intervals.ts";
 import { type DeviceFit, memristorOfFit } from "../run/device-fit.ts";
 import { deviceDrawings } from "./device-charts.ts";
 

@@ -1,20 +1,20 @@
 import { fault, type Measured } from "#base";
 import { type MeasurementTable, readConductances, readMeasurements } from "#local-io";
 import {
+  CONFIDENCE,
   type CurrentVoltageFit,
+  type DistributionFit,
   FEWEST_IV_POINTS,
-  fitCurrentVoltage,
-  type Sweep,
-} from "../../../devices/fit/current-voltage.ts";
-import { type DistributionFit, fitDistribution, momentsOf } from "../../../devices/fit/distribution.ts";
-import { CONFIDENCE } from "../../../devices/fit/intervals.ts";
-import {
   FEWEST_NOISE_POINTS,
+  fitCurrentVoltage,
+  fitDistribution,
   fitNoise,
+  MEAN,
+  momentsOf,
   type NoiseFit,
   type NoisePoint,
-} from "../../../devices/fit/read-noise.ts";
-import { MEAN } from "../../../devices/fitted.ts";
+  type Sweep,
+} from "#memristors";
 import { packageVersion } from "../../../runtime/package-files.ts";
 
 /** Measurement files of a device. */

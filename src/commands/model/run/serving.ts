@@ -8,6 +8,7 @@ import {
   parseLocated,
   raise,
 } from "#base";
+import type { Link } from "#circuits";
 import type { Progress } from "#local-io";
 import { createTechnology } from "#technology";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
@@ -22,7 +23,6 @@ import {
 import { parseConfig } from "../../../design/config.ts";
 import { type PresetName, presetOf, VOCABULARIES } from "../../../design/shape-presets.ts";
 import type { Workload } from "../../../design/workload.ts";
-import type { Link } from "../../../peripherals/parts/link.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { Models } from "../../../runtime/plugins.ts";
 import { rememberedPoints } from "../../../simulation/remembered-point.ts";

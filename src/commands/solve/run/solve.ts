@@ -1,4 +1,5 @@
 import { fault, settlingTime } from "#base";
+import { type ArraySolution, arrayNetlist, arraySolver } from "#crossbar-arrays";
 import {
   bareLoad,
   type Circuit,
@@ -11,8 +12,6 @@ import {
   spiceTransient,
   type TransientLoad,
 } from "#crossbar-solver";
-import { type ArraySolution, arraySolver } from "../../../arrays/array-read.ts";
-import { arrayNetlist } from "../../../arrays/array-spice.ts";
 import type { ChosenCircuit } from "./tile-choice.ts";
 import { BARE_CELL } from "./tile-transient.ts";
 

@@ -1,12 +1,17 @@
 import { type Catalogue, fault, type Located } from "#base";
+import {
+  type ArrayElectrics,
+  isTiled,
+  type ProgrammedArray,
+  tileCircuit,
+  tileRegions,
+} from "#crossbar-arrays";
 import type { Circuit, TransientLoad } from "#crossbar-solver";
-import type { ProgrammedArray } from "../../../arrays/programmed-array.ts";
-import { type ArrayElectrics, isTiled, tileCircuit, tileRegions } from "../../../arrays/tile-circuit.ts";
+import type { CellLaw } from "#memristors";
 import { drawProjections } from "../../../attention/hash-code.ts";
 import { parseConfig } from "../../../design/config.ts";
 import { electricsOf } from "../../../design/electrics.ts";
 import { hashCodeOf } from "../../../design/workload.ts";
-import type { CellLaw } from "../../../devices/memristor.ts";
 import { placeProjections } from "../../../mapping/placement.ts";
 import { wordLineInputs } from "../../../simulation/hashers.ts";
 import { programArrays } from "../../../simulation/programmed-set.ts";

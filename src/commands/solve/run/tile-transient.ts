@@ -1,5 +1,5 @@
+import { bitSides, type TileRegion } from "#crossbar-arrays";
 import type { TransientLoad } from "#crossbar-solver";
-import { bitSides, type TileRegion } from "../../../arrays/tile-circuit.ts";
 import { driversOfLine } from "../../../design/array-design.ts";
 import type { Design } from "../../../design/design.ts";
 import { electricsOf, hashTechnology } from "../../../design/electrics.ts";

@@ -1,11 +1,8 @@
 // Arithmetic units: adders, multipliers, comparators, and the parts around them.
 
 import { dense } from "#base";
-import { pipelinedAdder } from "../../../../../peripherals/parts/adder.ts";
+import { accumulatorShiftAdd, adderTreePopcount, pipelinedAdder, synthesisedRegister } from "#circuits";
 import { comparatorTreeArgmax } from "../../../../../peripherals/parts/argmax.ts";
-import { adderTreePopcount } from "../../../../../peripherals/parts/popcount.ts";
-import { synthesisedRegister } from "../../../../../peripherals/parts/register.ts";
-import { accumulatorShiftAdd } from "../../../../../peripherals/parts/shift-add.ts";
 import { denseInt8Projection } from "../../../../../peripherals/projection/projection.ts";
 import { compareExchange } from "../../../../../peripherals/sorter/network.ts";
 import {

@@ -1,7 +1,7 @@
 // Units that compare and count codes, and choose and order keys.
 
 import { dense, type Rng } from "#base";
-import { adderTreePopcount } from "../../../../../peripherals/parts/popcount.ts";
+import { adderTreePopcount } from "#circuits";
 import { matrixProjector } from "../../../../../peripherals/projection/projection.ts";
 import { sramScan } from "../../../../../peripherals/search/digital-stores.ts";
 import { exactInquiry } from "../../../../../peripherals/search/search.ts";

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { choice, define, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
-import { ARITHMETIC, leakingAt, logicAt } from "./logic.ts";
+import { ARITHMETIC, leakingAt, logicAt } from "#circuits";
 import { clockedBits, INT8_ARITHMETIC, int8Area, int8Energy, registerBits } from "./mac/mac.ts";
 
 /** Units in a row that share a sum. */

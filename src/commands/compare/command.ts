@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { fault } from "#base";
 import { defineVerb } from "../../cli/define-verb.ts";
 import { type Delivery, showScreen } from "../../cli/delivery.ts";
 import { checkKept } from "../../cli/folder-guard.ts";
@@ -12,7 +13,7 @@ import {
 } from "../../cli/options.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defaultConfig } from "../shared/config-file.ts";
-import { runComparison, usualFolder } from "./deliver.ts";
+import { runComparison, runIndexComparison, usualFolder } from "./deliver.ts";
 import { questionOf } from "./run/what-if/question.ts";
 import { readSource } from "./run/what-if/sources.ts";
 import { compareSources } from "./sources.ts";
@@ -117,6 +118,14 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     const source = readSource(first, reading);
     const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
     checkKept(out, question.digest, force);
+    if (question.isIndexed) {
+      refuseActivations(options);
+      return {
+        ...runIndexComparison(question, models, progress),
+        question: question.digest,
+        folder: usualFolder(question),
+      };
+    }
     const isShown = !json && full !== true;
     const { report } = await runComparison(question, {
       ...options,
@@ -140,6 +149,19 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     };
   },
 });
+
+/** An index is priced by lengths alone: no model and no activations are attended over. */
+function refuseActivations({ model, tokens, activations, saveActivations }: CompareOptions): void {
+  const given = Object.entries({ model, tokens, activations, "save-activations": saveActivations }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (given !== undefined)
+    throw fault(
+      `--${given[0]}`,
+      "none with a workload that has a trained indexer, whose quality is measured beforehand",
+      String(given[1]),
+    );
+}
 
 /** The command with a change, whole, so that it can be copied also where it is longer than a screen line. */
 const nextWords = (command: string, change: string): string =>

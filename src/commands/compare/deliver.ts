@@ -6,16 +6,19 @@ import { writeReportFiles } from "#local-io";
 import type { Block, Report } from "#reports";
 import { freeFolder } from "../../cli/folder-guard.ts";
 import type { PlayedPass } from "../../comparison/latency-check.ts";
+import { parseConfig } from "../../design/config.ts";
 import { activationFiles } from "../../runtime/activation-files.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import { manifestFile } from "../../runtime/report-manifest.ts";
 import { arraysOf } from "../shared/given-activations.ts";
+import { indexAnswer } from "./report/indexer.ts";
 import { comparePage } from "./report/page.ts";
 import { screenBlocks } from "./report/screen.ts";
 import { compareAnswer } from "./report/text.ts";
 import { traceFile } from "./report/trace.ts";
 import { compare } from "./run/compare.ts";
 import type { Comparison } from "./run/comparison.ts";
+import { compareIndexes } from "./run/indexer.ts";
 import { measuredOf } from "./run/what-if/measured.ts";
 import type { Question } from "./run/what-if/question.ts";
 
@@ -67,6 +70,23 @@ export async function runComparison(
       files: async () => [...((await answer.files?.()) ?? []), traceFile(comparison, passes), manifest],
     },
   };
+}
+
+/** Prices the designs of a trained index; the report includes the manifest that identifies its folder. */
+export function runIndexComparison(question: Question, { catalogue }: Models, progress: Progress): Report {
+  const comparison = compareIndexes(parseConfig(question.document, catalogue), progress);
+  const answer = indexAnswer(comparison);
+  const manifest = manifestFile({
+    question: question.digest,
+    name: question.name,
+    command: question.command,
+    version: comparison.version,
+    kernels: "",
+    changes: [...question.changes],
+    config: question.config,
+    measured: null,
+  });
+  return { ...answer, files: async () => [...((await answer.files?.()) ?? []), manifest] };
 }
 
 /** `reports/<name and changes>`; with part of the digest where that folder holds another answer. */

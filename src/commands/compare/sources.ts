@@ -40,6 +40,12 @@ export async function compareSources(options: SourcesOptions): Promise<Answer> {
   const others = asked ?? (against === undefined ? rest : given);
   // All questions are read before the first is simulated.
   const prepared = [base, ...others].map((source) => ({ source, question: questionFor(source, options) }));
+  const indexed = prepared.find(({ question }) => question?.isIndexed === true);
+  if (indexed !== undefined)
+    throw usage(
+      "compare",
+      `expected workloads without a trained indexer where several are compared, received ${String(indexed.question?.name)} (compare it alone)`,
+    );
   const digest = canonicalHash(
     prepared.map(({ source, question }) => question?.digest ?? canonicalHash(source.measured)),
   );

@@ -1,11 +1,11 @@
 // Energy, time and area of a token of a model with a trained index, whatever finds its keys.
 
 import { InfeasibleError, type Instance } from "#base";
+import { hbm3Dram } from "#circuits";
 import { logicPrice, type Overrides } from "../../cost/overrides.ts";
 import type { Design } from "../../design/design.ts";
 import type { Indexer } from "../../design/indexer.ts";
 import type { PricedInstance } from "../../design/slots.ts";
-import { hbm3Dram } from "../../peripherals/memory/dram-standards.ts";
 import { compareTopK } from "../../peripherals/top-k/compare.ts";
 import { countingTopK } from "../../peripherals/top-k/counting.ts";
 import type { TopKInstance } from "../../peripherals/top-k/top-k.ts";

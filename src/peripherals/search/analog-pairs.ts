@@ -13,8 +13,8 @@ import {
   stated,
   watts,
 } from "#base";
+import { driven } from "#circuits";
 import { midRise } from "../adc/adc.ts";
-import { driven } from "../inverter.ts";
 import { CAM_CELLS, CAM_CONSTANTS, lengthFactor, supplyAt } from "./cam.ts";
 import { camCharge } from "./cam-charge.ts";
 import { cam2t2r } from "./cam-models.ts";

@@ -24,6 +24,8 @@ export interface Question {
   readonly command: string;
   /** Command of the page that prices the config again in the browser; null where there is no such page. */
   readonly live: string | null;
+  /** Whether a trained indexer selects the keys: designs of its index are compared then. */
+  readonly isIndexed: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export function questionOf(
   words: readonly string[],
 ): Question {
   const { seed, model, tokens, activations } = choice;
-  const { name } = parseConfig(document, catalogue);
+  const { name, workload } = parseConfig(document, catalogue);
   const seeded = seed === undefined ? document : { ...document, value: withSeed(document.value, seed) };
   const config = resolveConfig(seeded.value, catalogue);
   const changes = ownChanges(base.value, seeded.value, catalogue);
@@ -64,6 +66,7 @@ export function questionOf(
     }),
     folder: folderName(name, changes, parts),
     command: ["crosshash", ...words.map(quoted)].join(" "),
+    isIndexed: workload.indexer !== undefined,
     live: basename(base.file) === REPORT_MANIFEST ? null : liveCommand(words),
   };
 }

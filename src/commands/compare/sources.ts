@@ -43,7 +43,7 @@ export async function compareSources(options: SourcesOptions): Promise<Answer> {
   const indexed = prepared.find(({ question }) => question?.isIndexed === true);
   if (indexed !== undefined)
     throw usage(
-      "compare",
+      "sources",
       `expected workloads without a trained indexer where several are compared, received ${String(indexed.question?.name)} (compare it alone)`,
     );
   const digest = canonicalHash(

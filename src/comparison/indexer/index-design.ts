@@ -65,7 +65,7 @@ export interface IndexScan {
 /** A design of a trained index: one file in `designs/` and one entry in `INDEX_DESIGNS`. */
 export interface IndexDesign {
   readonly id: string;
-  /** Its name in tables, at most 28 characters. */
+  /** Its name in tables, at most 21 characters. */
   readonly name: string;
   /** Colour `#RRGGBB` of its line. */
   readonly colour: string;

@@ -150,13 +150,13 @@ function bestKeys({ indexer, keys, batch, price }: IndexGround, scan: IndexScan,
     longest: keys,
     units: 1,
   }) as TopKInstance;
-  const { select } = price(plain as Instance<"select" | "scan">).actions;
-  const needed = (keys * batch * select.interval) / Math.max(scan.time, attending);
-  const units = Math.min(MOST_UNITS, Math.max(1, Math.ceil(needed)));
-  const unit = plain.with({ units, longest: Math.ceil(keys / units) }) as TopKInstance;
+  const work = plain.behaviour.work(keys, chosen, "k");
+  const { select, scan: pass } = price(plain as Instance<"select" | "scan">).actions;
+  const alone = batch * (work.select * select.interval + work.scan * pass.interval);
+  // A share of a unit counts as such; the first is whole.
+  const units = Math.max(1, alone / Math.max(scan.time, attending));
+  const unit = plain.with({ longest: Math.ceil(keys / units) }) as TopKInstance;
   const { actions } = price(unit as Instance<"select" | "scan">);
-  const work = unit.behaviour.work(keys, chosen, "k");
-  const selected = work.select * batch * actions.select.interval;
   const lines: IndexLine[] = [
     {
       of: "top-k",
@@ -168,13 +168,11 @@ function bestKeys({ indexer, keys, batch, price }: IndexGround, scan: IndexScan,
   ];
   return {
     lines,
-    // The select passes with the search; what it takes longer, and the scan, follow.
-    time: Math.max(0, selected - scan.time) + work.scan * batch * actions.scan.interval,
-    parts: [{ name: "top-k", instance: unit as Instance, count: 1, each: false }],
+    // It works as scores come: only what it takes longer follows the search.
+    time: Math.max(0, alone / units - scan.time),
+    parts: [{ name: "top-k", instance: unit as Instance, count: units, each: false }],
   };
 }
-
-const MOST_UNITS = 65_536;
 
 /** A shortlist's keys from the memory, scored in FP4, and the best of them counted. */
 function rescored(ground: IndexGround, { shortlist }: IndexScan) {
@@ -221,7 +219,7 @@ function attention(ground: IndexGround, positions: number) {
     dots.line,
     { of: "attend", what: "exponents", count: exponents, each: exponent.energy },
   ];
-  const lanes = Math.ceil((exponents * batch * exponent.interval) / time);
+  const lanes = (exponents * batch * exponent.interval) / time;
   return {
     lines,
     parts: [dots.part, { name: "softmax", instance: softmax as Instance, count: lanes, each: false }],

@@ -38,7 +38,8 @@ export function products(
 ): { readonly line: IndexLine; readonly part: IndexPart } {
   const unit = arithmeticOf(format);
   const { mac } = price(unit).actions;
-  const units = Math.max(1, Math.ceil((count * batch * mac.interval) / time));
+  // A share of a unit counts as such: prices of neighbouring lengths are then neighbours.
+  const units = (count * batch * mac.interval) / time;
   return {
     line: { of, what, count, each: mac.energy },
     part: { name: `${format} units, ${of}`, instance: unit as Instance, count: units, each: false },

@@ -41,9 +41,10 @@ const ranked = (results: readonly IndexResult[]): Feasible[] =>
 function screenBlocks(comparison: IndexComparison): Block[] {
   const { preset, setting } = comparison;
   const { indexer, length, batch } = setting;
-  const about = `${preset}: ${indexer.layers} layers with an index, ${indexer.heads} heads × ${indexer.width}, top ${groupDigits(indexer.topK)}${indexer.compression > 1 ? `, ${indexer.compression} tokens a key` : ""}; decode, L = ${groupDigits(length)}, batch ${batch}`;
+  const about = `${preset}, decode: ${indexer.layers} layers with an index, ${indexer.heads} heads × ${indexer.width}, top ${groupDigits(indexer.topK)}`;
+  const size = `L = ${groupDigits(length)}, batch ${batch}${indexer.compression > 1 ? `, ${indexer.compression} tokens a key` : ""}`;
   return [
-    title(comparison.name, about),
+    title(`${comparison.name}, ${size}`, about),
     findings(sentencesOf(comparison)),
     table(designTable(comparison), { isPlain: true }),
   ];
@@ -56,11 +57,11 @@ function sentencesOf(comparison: IndexComparison): string[] {
   const cim = results.find(({ record }) => record.id === "digital-cim");
   const base = qualityOf(INDEX_BASELINE.store);
   return [
-    `No store of 4 bits chooses what exact keys do (${percent(LEAST_OVERLAP)} of it): MXFP4 ${percent(base.sparse)}, digital CIM ${percent(qualityOf("int4").sparse)}, analog pairs ${percent(qualityOf("analog").sparse)}; perplexity loses at most ${percent(qualityOf("analog").loss ?? 0)} (small model).`,
+    `No store of 4 bits chooses ${percent(LEAST_OVERLAP)} of what exact keys choose: MXFP4 ${percent(base.sparse)}, digital CIM ${percent(qualityOf("int4").sparse)}, analog pairs ${percent(qualityOf("analog").sparse)}; a small model's perplexity loses at most ${percent(qualityOf("analog").loss ?? 0)}.`,
     ...(best === undefined
       ? []
       : [
-          `Least energy of those as good as MXFP4: ${best.record.name}, ${factor(ratioOf(best, results))} of MXFP4 in HBM${bandText(bands[best.record.id])}, on ${area(best.price)}.`,
+          `Least energy of those as good as MXFP4: ${best.record.name}, ${factor(ratioOf(best, results))} of MXFP4's${bandText(bands[best.record.id])}, on ${area(best.price)}.`,
         ]),
     ...(cim?.price
       ? [
@@ -75,22 +76,21 @@ function sentencesOf(comparison: IndexComparison): string[] {
 }
 
 const bandText = (band: { readonly p05: number; readonly p95: number } | null): string =>
-  band === null ? "" : ` (${digits(band.p05)} to ${digits(band.p95)} over all constants' ranges)`;
+  band === null ? "" : ` (${digits(band.p05)} to ${digits(band.p95)} with all constants' ranges)`;
 
 const area = ({ area: own }: IndexPrice): string => `${groupDigits(Math.round(own * 1e6))} mm²`;
 
 function designTable({ results, bands }: IndexComparison): Tabular {
   return {
-    head: ["index", "layer", "× MXFP4", "5–95 %", "token", "time", "mm²", "same keys"],
+    head: ["index", "× MXFP4", "5–95 %", "token", "time", "mm²", "same"],
     rows: results.map((result) => {
       const { record, price } = result;
       const band = bands[record.id];
-      const quality = `${percent(qualityOf(record.store).sparse)}${isAsGood(record.store) ? "" : " –"}`;
+      const quality = `${percent(qualityOf(record.store).sparse).replace(" ", "")}${isAsGood(record.store) ? "" : "–"}`;
       return price === null || band === null
-        ? [record.name, "–", "–", "–", "–", "–", "–", quality]
+        ? [record.name, "–", "–", "–", "–", "–", quality]
         : [
             record.name,
-            engineering(price.layer.total, "J"),
             factor(ratioOf(result, results)),
             `${digits(band.p05)}–${digits(band.p95)}`,
             engineering(price.token.total, "J"),
@@ -103,8 +103,8 @@ function designTable({ results, bands }: IndexComparison): Tabular {
 }
 
 const NOTES = [
-  "layer: energy of one token in a layer with a search of its own; × MXFP4, token, time: all layers that attend, without their projections; 5–95 %: × MXFP4 over the ranges of all constants; mm²: the chip, all keys of the sequence on it where a store holds them (memory dies not counted)",
-  "same keys: share of the exact keys' choice that the store's keys make, best 128 of 8 192, on indexes distilled on SmolLM2-135M (evidence/indexer); –: less than MXFP4 keys",
+  "× MXFP4, token, time: all layers that attend, without their projections; 5–95 %: × MXFP4 over the ranges of all constants; mm²: the chip, all keys of the sequence on it where a store holds them (memory dies not counted)",
+  "same: share of the exact keys' choice that the store's keys make, best 128 of 8 192, on indexes distilled on SmolLM2-135M (evidence/indexer); –: less than MXFP4 keys",
 ];
 
 function restBlocks(comparison: IndexComparison): Block[] {

@@ -18,7 +18,7 @@ function inPairs(ground: IndexGround): IndexScan {
 /** Keys of four bits written to pairs of resistive cells, a conversion a head and key. */
 export const analogIndex: IndexDesign = {
   id: "analog-pairs",
-  name: "4-bit keys in analog pairs",
+  name: "analog pairs, 4 bits",
   colour: "#D55E00",
   store: "analog",
   search: inPairs,

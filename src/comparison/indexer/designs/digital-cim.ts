@@ -5,7 +5,7 @@ import { storeSearch, weighing } from "../index-units.ts";
 /** Keys and queries of four bits in digital compute-in-memory, at the price of measured chips. */
 export const digitalCimIndex: IndexDesign = {
   id: "digital-cim",
-  name: "4-bit keys in digital CIM",
+  name: "digital CIM, 4 bits",
   colour: "#0072B2",
   store: "int4",
   search: (ground) => {

@@ -39,7 +39,7 @@ const fromMemory =
 /** The index as DeepSeek-V3.2 is served: 132 B a key. */
 export const hbmFp8: IndexDesign = {
   id: "hbm-fp8",
-  name: "FP8 keys in HBM",
+  name: "FP8 in HBM",
   colour: "#7F7F7F",
   store: "fp8",
   search: fromMemory("fp8"),
@@ -48,7 +48,7 @@ export const hbmFp8: IndexDesign = {
 /** 68 B a key: what a search in memory has to beat. */
 export const hbmMxfp4: IndexDesign = {
   id: "hbm-mxfp4",
-  name: "MXFP4 keys in HBM",
+  name: "MXFP4 in HBM",
   colour: "#333333",
   store: "mxfp4",
   search: fromMemory("fp4"),
@@ -57,7 +57,7 @@ export const hbmMxfp4: IndexDesign = {
 /** The same with one selection for every two layers, as engines share it. */
 export const hbmShared: IndexDesign = {
   id: "hbm-mxfp4-shared",
-  name: "MXFP4 in HBM, 2 layers share",
+  name: "MXFP4, 2 layers share",
   colour: "#999933",
   store: "mxfp4",
   sharedBy: 2,

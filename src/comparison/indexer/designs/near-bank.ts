@@ -13,7 +13,7 @@ const SCORE = 2;
  */
 export const nearBank: IndexDesign = {
   id: "near-bank",
-  name: "MXFP4, units at DRAM banks",
+  name: "MXFP4, units at banks",
   colour: "#44AA99",
   store: "mxfp4",
   search: (ground) => {

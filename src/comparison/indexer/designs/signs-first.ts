@@ -11,7 +11,7 @@ const SIGNS = 256;
 /** Signs that untuned arrays give choose a shortlist head by head; its keys are scored again with those of the memory. */
 export const untunedFirst: IndexDesign = {
   id: "untuned-first",
-  name: "untuned arrays, re-ranked",
+  name: "untuned signs first",
   colour: "#CC79A7",
   store: "untuned signs",
   search: (ground) => {
@@ -36,7 +36,7 @@ export const untunedFirst: IndexDesign = {
 /** A content-addressable memory of the same signs, searched once with the signs of the heads' weighted sum. */
 export const camFirst: IndexDesign = {
   id: "cam-first",
-  name: "CAM of signs, re-ranked",
+  name: "CAM of signs first",
   colour: "#882255",
   store: "CAM of signs",
   search: (ground) => {

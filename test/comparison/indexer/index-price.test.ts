@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { createRng, parseDocument } from "#base";
+import { INDEX_BASELINE, INDEX_DESIGNS } from "../../../src/comparison/indexer/index-designs.ts";
+import { type IndexPrice, priceIndex } from "../../../src/comparison/indexer/index-price.ts";
+import { shippedCatalogue } from "../../../src/design/catalogue.ts";
+import { parseConfig } from "../../../src/design/config.ts";
+import { INDEXERS } from "../../../src/design/indexer.ts";
+
+const configOf = (workload: object, design: object = {}) =>
+  parseConfig(parseDocument(JSON.stringify({ workload, design }), "test.json5"), shippedCatalogue);
+
+function settingOf(workload: object, design: object = {}) {
+  const config = configOf(workload, design);
+  const { indexer, length, batch } = config.workload;
+  if (indexer === undefined) throw new Error("no indexer");
+  return { indexer, design: config.design, length, batch };
+}
+
+const V32 = { preset: "deepseek-v3.2", length: 131_072 };
+const priceOf = (id: string, workload: object = V32, design: object = {}): IndexPrice => {
+  const record = INDEX_DESIGNS.find((one) => one.id === id);
+  if (record === undefined) throw new Error(id);
+  return priceIndex(record, settingOf(workload, design));
+};
+
+describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
+  // A multiply-add of int8 at 28 nm: 1.8 (.2 pJ + .1 pJ) and 10 register bits, at 45 nm; FP4 a quarter of it, FP8 all.
+  const mac = priceOf("hbm-fp8").layer.lines.find(({ of }) => of === "products")?.each ?? 0;
+
+  it("by hand: keys of 132 and 68 bytes at 4.05 pJ a bit", () => {
+    expect(priceOf("hbm-fp8").layer.energy["read keys"]).toBeCloseTo(131_072 * 132 * 8 * 4.05e-12, 12);
+    expect(priceOf("hbm-mxfp4").layer.energy["read keys"]).toBeCloseTo(131_072 * 68 * 8 * 4.05e-12, 12);
+  });
+
+  it("by hand: 64 heads of 128 a key, 128 heads of 576 and 512 a chosen position, 656 bytes each", () => {
+    const { energy, lines } = priceOf("hbm-mxfp4").layer;
+    expect(mac).toBeGreaterThan(0.1e-12);
+    expect(mac).toBeLessThan(0.3e-12);
+    expect(energy.products / (131_072 * 64 * 128 * (mac / 4))).toBeCloseTo(1, 9);
+    expect(energy.fetch).toBeCloseTo(2048 * 656 * 8 * 4.05e-12, 12);
+    const attended = lines.find(({ what, of }) => of === "attend" && what.startsWith("fp8"));
+    expect(attended?.count).toBe(2048 * 128 * (576 + 512));
+    expect(attended?.each).toBeCloseTo(mac, 20);
+  });
+
+  it("is read in the time that 819 GB/s take", () => {
+    const { times } = priceOf("hbm-mxfp4").layer;
+    expect(times.search / ((131_072 * 68) / 819e9)).toBeCloseTo(1, 9);
+    expect(times.attend).toBeCloseTo((2048 * 656) / 819e9, 9);
+  });
+
+  it("in arrays is searched once a head and key, and takes at most .3 of the energy of MXFP4 keys", () => {
+    const analog = priceOf("analog-pairs");
+    const searches = analog.layer.lines.find(({ of }) => of === "products");
+    expect(searches?.count).toBe(64 * 131_072);
+    expect(analog.token.total / priceOf("hbm-mxfp4").token.total).toBeLessThan(0.3);
+    expect(priceOf("digital-cim").area).toBeGreaterThan(2 * analog.area);
+  });
+
+  it("scores a shortlist of four times the positions again", () => {
+    const { energy } = priceOf("untuned-first").layer;
+    const products = 4 * 2048 * 64 * 128 * (mac / 4);
+    expect(energy["re-rank"]).toBeCloseTo(4 * 2048 * 68 * 8 * 4.05e-12 + products, 12);
+  });
+});
+
+describe("every design of an index, in 60 random workloads and chips", () => {
+  const rng = createRng(46);
+  const pick = <T>(values: readonly T[]): T => values[rng.integer(values.length)];
+  const cases = Array.from({ length: 60 }, () => ({
+    workload: {
+      preset: pick(Object.keys(INDEXERS)),
+      length: 512 * 2 ** rng.integer(12),
+      batch: 1 + rng.integer(8),
+      indexer: { topK: 2 ** (4 + rng.integer(9)), sharedBy: 1 + rng.integer(4) },
+    },
+    design: { logicNode: `${7 + rng.integer(50)} nm`, memory: { model: pick(["hbm2", "hbm3", "hbm4"]) } },
+  }));
+
+  it("adds up: a layer's actions and its standing power, no part below nothing", () => {
+    for (const { workload, design } of cases)
+      for (const record of INDEX_DESIGNS) {
+        const setting = settingOf(workload, design);
+        const { layer, token, standing, area, storeArea } = priceIndex(record, setting);
+        const acted = layer.lines.reduce((sum, { count, each }) => sum + count * each, 0);
+        const stood = (standing * layer.latency) / setting.batch;
+        expect(layer.total / (acted + stood)).toBeCloseTo(1, 9);
+        expect(Object.values(token.energy).reduce((a, b) => a + b, 0) / token.total).toBeCloseTo(1, 9);
+        expect(Math.min(...Object.values(layer.energy), token.latency, storeArea)).toBeGreaterThanOrEqual(0);
+        expect(area).toBeGreaterThanOrEqual(storeArea);
+      }
+  });
+
+  it("never takes less energy for a longer context, nor more where more layers share a search", () => {
+    for (const { workload, design } of cases)
+      for (const record of INDEX_DESIGNS) {
+        const own = priceIndex(record, settingOf(workload, design));
+        const longer = priceIndex(record, settingOf({ ...workload, length: 2 * workload.length }, design));
+        const { sharedBy } = workload.indexer;
+        const shared = { ...workload, indexer: { ...workload.indexer, sharedBy: 2 * sharedBy } };
+        expect(longer.token.total).toBeGreaterThanOrEqual(own.token.total * (1 - 1e-9));
+        expect(priceIndex(record, settingOf(shared, design)).token.total).toBeLessThanOrEqual(
+          own.token.total * (1 + 1e-9),
+        );
+      }
+  });
+});
+
+describe("designs of an index", () => {
+  it("have names that fit a screen, and the baseline among them", () => {
+    expect(INDEX_DESIGNS).toContain(INDEX_BASELINE);
+    for (const { name } of INDEX_DESIGNS) expect(name.length).toBeLessThanOrEqual(21);
+    expect(new Set(INDEX_DESIGNS.map(({ id }) => id)).size).toBe(INDEX_DESIGNS.length);
+  });
+});

@@ -48,6 +48,8 @@ export type {
   Adder,
   AdderModel,
   Attachment,
+  Dac,
+  DacModel,
   Decoder,
   DecoderModel,
   Divider,
@@ -65,14 +67,21 @@ export type {
   Memory,
   MemoryActions,
   MemoryModel,
+  Mux,
+  MuxModel,
   Popcount,
   PopcountModel,
   Register,
   RegisterModel,
+  RowDriver,
+  RowDriverAction,
+  RowDriverModel,
   SampleHold,
   SampleHoldModel,
   ShiftAdd,
   ShiftAddModel,
+  TileSwitch,
+  TileSwitchModel,
   VectorGather,
   WhiteSpace,
   WhiteSpaceModel,
@@ -304,11 +313,7 @@ export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
-export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
-export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
-export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/lines/row-driver.ts";
-export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
 export type { Block, MacAction, MacArray, MacModel, Spatial, Streams } from "./peripherals/mac/mac.ts";
 export type { Argmax, ArgmaxModel } from "./peripherals/parts/argmax.ts";
 export type { Combine, Combined, CombineModel } from "./peripherals/parts/combine.ts";

@@ -2,11 +2,10 @@
 // Nothing here calls a component's price or a mapping's counts.
 
 import { nanometres } from "#base";
-import { AMPLIFIER_NOMINAL, LOGIC, THERMAL_ENERGY } from "#circuits";
+import { AMPLIFIER_NOMINAL, CROSSING_CAPACITANCE, LOGIC, THERMAL_ENERGY } from "#circuits";
 import { metalPitch, scalingFactor } from "#technology";
 import type { Design } from "../../src/design/design.ts";
 import { pitchFactorOf } from "../../src/design/line-width.ts";
-import { CROSSING_CAPACITANCE } from "../../src/peripherals/lines/row-driver.ts";
 
 type ScaledClass = Parameters<typeof scalingFactor>[0];
 

@@ -2,6 +2,28 @@
 export { type Clock, type ClockModel, defineClock, gatedClock, idealClock } from "./src/chip/clock.ts";
 export { type ControlModel, defineControl, idealControl, sequencerControl } from "./src/chip/control.ts";
 export { definePads, idealPads, interfacePads, type Pads, type PadsModel } from "./src/chip/pads.ts";
+export {
+  BIPOLAR_PARAMS,
+  type BipolarSettings,
+  bipolarDac,
+  capacitiveDac,
+  type Dac,
+  type DacModel,
+  defineDac,
+  idealDac,
+  largestMagnitude,
+  oneBitDac,
+  r2rDac,
+} from "./src/dac/dac.ts";
+export {
+  ENCODINGS,
+  type Encoding,
+  type InputEncoding,
+  inputEncoding,
+  POLARITIES,
+  type Polarity,
+  type ReadPhase,
+} from "./src/dac/input-encoding.ts";
 export { ideal, idealUnit } from "./src/ideal.ts";
 export {
   AMPLIFIER_CONSTANTS,
@@ -24,6 +46,23 @@ export {
 } from "./src/input-stage/input-stage.ts";
 export { integratorStage, regulatedCascode, transimpedanceStage } from "./src/input-stage/models.ts";
 export { driven, INVERTER } from "./src/inverter.ts";
+export { defineMux, idealMux, type Mux, type MuxModel, passGateMux } from "./src/lines/mux.ts";
+export {
+  CROSSING_CAPACITANCE,
+  defineRowDriver,
+  idealRowDriver,
+  lineRowDriver,
+  type RowDriver,
+  type RowDriverAction,
+  type RowDriverModel,
+} from "./src/lines/row-driver.ts";
+export {
+  defineTileSwitch,
+  idealTileSwitch,
+  type TileSwitch,
+  type TileSwitchModel,
+  transistorTileSwitch,
+} from "./src/lines/tile-switch.ts";
 export {
   ADDERS,
   ARITHMETIC,

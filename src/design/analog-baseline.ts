@@ -1,4 +1,5 @@
 import { InfeasibleError, type Instance, type Kelvin, type Metres, memoised } from "#base";
+import { capacitiveDac, type Dac, idealDac, oneBitDac } from "#circuits";
 import { createTechnology } from "#technology";
 import type { DynamicAction, DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
 import { type LeastRead, leastRead } from "../arrays/dynamic/dynamic-array.ts";
@@ -6,7 +7,6 @@ import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.t
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
 import { chargeToPulseAdc, pulseColumn } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";
-import { capacitiveDac, type Dac, idealDac, oneBitDac } from "../peripherals/dac/dac.ts";
 import type { Design } from "./design.ts";
 
 /** Published arrays among which `cheapest` chooses. */

@@ -22,10 +22,16 @@ function toldBy(schema: z.ZodType, inherited: Affects = "behaviour"): Told {
   const { shape } = unwrap(schema) as z.ZodType & { readonly shape?: Readonly<Record<string, z.ZodType>> };
   if (shape === undefined) return (value, without) => (without.includes(affects) ? undefined : value);
   const fields = Object.entries(shape).map(([key, field]) => [key, toldBy(field, affects)] as const);
+  // An object that a config may leave out has no fields.
   return (value, without) =>
-    Object.fromEntries(
-      fields.map(([key, told]) => [key, told((value as Readonly<Record<string, unknown>>)[key], without)]),
-    );
+    value === undefined
+      ? undefined
+      : Object.fromEntries(
+          fields.map(([key, told]) => [
+            key,
+            told((value as Readonly<Record<string, unknown>>)[key], without),
+          ]),
+        );
 }
 
 /** The catalogue of models does not affect the fields of a design. */

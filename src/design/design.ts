@@ -11,17 +11,24 @@ import {
   quantity,
   real,
 } from "#base";
-import type { InputStage, Link, Memory, MemoryActions, WhiteSpace } from "#circuits";
+import type {
+  Dac,
+  InputStage,
+  Link,
+  Memory,
+  MemoryActions,
+  Mux,
+  RowDriver,
+  RowDriverAction,
+  TileSwitch,
+  WhiteSpace,
+} from "#circuits";
+import { ENCODINGS, POLARITIES } from "#circuits";
 import type { Memristor } from "#memristors";
 import { AMBIENT, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN, waferSchema } from "#technology";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { weightsSchema } from "../arrays/weights/settings.ts";
-import type { Dac } from "../peripherals/dac/dac.ts";
-import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
 import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
-import type { Mux } from "../peripherals/lines/mux.ts";
-import type { RowDriver, RowDriverAction } from "../peripherals/lines/row-driver.ts";
-import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
 import type { MacAction, MacArray } from "../peripherals/mac/mac.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";

@@ -1,8 +1,8 @@
 import { type Metres, memoised, type TechnologyNode } from "#base";
+import { type InputEncoding, inputEncoding } from "#circuits";
 import type { ArrayElectrics } from "#crossbar-arrays";
 import type { ScalingConstants } from "#technology";
 import { createTechnology, metalPitch } from "#technology";
-import { type InputEncoding, inputEncoding } from "../peripherals/dac/input-encoding.ts";
 import type { Design } from "./design.ts";
 import { pitchFactorOf } from "./line-width.ts";
 

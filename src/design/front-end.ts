@@ -1,9 +1,8 @@
 // Time, noise and load of a read, from lines, drivers, input stages and the read time.
 
 import { InfeasibleError, type Instance, residueAfter, settlingTime } from "#base";
-import { type Load, paramsOfLoad } from "#circuits";
+import { CROSSING_CAPACITANCE, type Load, paramsOfLoad } from "#circuits";
 import { bitSides, type LineReach, wordSides } from "#crossbar-arrays";
-import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
 import { driversOfLine, isTiled } from "./array-design.ts";
 import type { Design } from "./design.ts";
 import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";

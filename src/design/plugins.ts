@@ -22,6 +22,7 @@ import {
   defineBurstDram,
   defineClock,
   defineControl,
+  defineDac,
   defineDecoder,
   defineDivider,
   defineGather,
@@ -29,11 +30,14 @@ import {
   defineLevelShifter,
   defineLink,
   defineMemory,
+  defineMux,
   definePads,
   definePopcount,
   defineRegister,
+  defineRowDriver,
   defineSampleHold,
   defineShiftAdd,
+  defineTileSwitch,
   defineWhiteSpace,
 } from "#circuits";
 import { defineMemristor, linearCells, memristorOf, nonIdealityFields } from "#memristors";
@@ -41,11 +45,7 @@ import { createTechnology } from "#technology";
 import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { defineSelector, type Selector } from "../attention/selectors/selector.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
-import { defineDac } from "../peripherals/dac/dac.ts";
 import { defineGpu } from "../peripherals/gpu.ts";
-import { defineMux } from "../peripherals/lines/mux.ts";
-import { defineRowDriver } from "../peripherals/lines/row-driver.ts";
-import { defineTileSwitch } from "../peripherals/lines/tile-switch.ts";
 import { defineMac } from "../peripherals/mac/mac.ts";
 import { defineArgmax } from "../peripherals/parts/argmax.ts";
 import { defineCombine } from "../peripherals/parts/combine.ts";

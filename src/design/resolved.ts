@@ -11,6 +11,7 @@ import {
 import { configSchema } from "./config.ts";
 import { LOGIC_NODE } from "./design.ts";
 import { withImplied } from "./implied.ts";
+import { type Indexer, indexerOf } from "./indexer.ts";
 import { type PresetName, SHAPE_PRESETS, type ShapePreset } from "./shape-presets.ts";
 
 type Tree = { [key: string]: unknown };
@@ -71,9 +72,12 @@ export function settingsOf(
 
 /** The preset's own shape value, where the config does not override it. */
 function presetValue(value: unknown, path: string): unknown {
+  const preset = at(value, "workload.preset") ?? "recall-lm";
+  const own = /^workload\.indexer\.(\w+)$/.exec(path)?.[1] as keyof Indexer | undefined;
+  if (own !== undefined) return indexerOf(String(preset), undefined)?.[own];
   const key = /^workload\.(layers|heads|kvHeads|headWidth)$/.exec(path)?.[1] as keyof ShapePreset | undefined;
   if (key === undefined) return undefined;
-  const shape: ShapePreset = SHAPE_PRESETS[(at(value, "workload.preset") ?? "recall-lm") as PresetName];
+  const shape: ShapePreset = SHAPE_PRESETS[preset as PresetName];
   // As in resolveWorkload: other query heads imply as many key heads.
   return key === "kvHeads" ? (at(value, "workload.heads") ?? shape.kvHeads) : shape[key];
 }

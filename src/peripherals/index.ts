@@ -5,6 +5,7 @@ import {
   bankedSram,
   busLink,
   cactiLikeSram,
+  capacitiveDac,
   capacitiveSampleHold,
   compiledSram,
   crossCoupledLevelShifter,
@@ -22,6 +23,7 @@ import {
   idealAdder,
   idealClock,
   idealControl,
+  idealDac,
   idealDecoder,
   idealDivider,
   idealDram,
@@ -29,23 +31,30 @@ import {
   idealInputStage,
   idealLevelShifter,
   idealLink,
+  idealMux,
   idealPads,
   idealPopcount,
   idealRegister,
+  idealRowDriver,
   idealSampleHold,
   idealShiftAdd,
   idealSram,
+  idealTileSwitch,
   idealWhiteSpace,
   indexedGather,
   integratorStage,
   interfacePads,
+  lineRowDriver,
   lpddr1Dram,
   lpddr4Dram,
   lpddr5Dram,
   lpddr5xDram,
   offChipLink,
+  oneBitDac,
+  passGateMux,
   pipelinedAdder,
   proportionalWhiteSpace,
+  r2rDac,
   registerFileSram,
   regulatedCascode,
   rippleAdder,
@@ -57,6 +66,7 @@ import {
   staticDecoder,
   synthesisedRegister,
   transimpedanceStage,
+  transistorTileSwitch,
   wireLink,
 } from "#circuits";
 import { idealAdc } from "./adc/adc.ts";
@@ -66,11 +76,7 @@ import { lowResolutionAdc } from "./adc/low-resolution.ts";
 import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
 import { sarAdc } from "./adc/sar.ts";
 import { surveyAdc } from "./adc/survey.ts";
-import { capacitiveDac, idealDac, oneBitDac, r2rDac } from "./dac/dac.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
-import { idealMux, passGateMux } from "./lines/mux.ts";
-import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
-import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
 import { idealMac } from "./mac/mac.ts";
 import { bf16Mac, int8Mac, systolicMac } from "./mac/models.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";

@@ -1,13 +1,13 @@
 // A read of programmed arrays: its parts and phases, the readout's values, and the action counts.
 
 import { type Dense, dense, mapped, type Rng, rootMeanSquare } from "#base";
+import type { ReadPhase } from "#circuits";
 import { outputCurrents } from "#crossbar-arrays";
 import { noiseKey, plainVmmKernel, varianceForm } from "#vmm";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { currentNoise, unsettledShare } from "../design/front-end.ts";
-import type { ReadPhase } from "../peripherals/dac/input-encoding.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, reachOfSet } from "./programmed-set.ts";

@@ -33,19 +33,17 @@ describe("a model with a trained index", () => {
 
   it("is refused where it is one of several, where activations are given, and in a prefill", async () => {
     const several = await cli(...V32, "--what-if", "workload.length=8192");
-    expect(several.messages).toMatch(
-      /expected workloads without a trained indexer where several are compared/,
-    );
+    expect(several.note).toMatch(/expected workloads without a trained indexer where several are compared/);
     const given = await cli(...V32, "--tokens", "x.json");
-    expect(given.messages).toMatch(/--tokens.*expected none with a workload that has a trained indexer/);
+    expect(given.note).toMatch(/--tokens.*expected none with a workload that has a trained indexer/);
     const prefill = await cli(...V32, "--set", "workload.phase=prefill");
-    expect(prefill.messages).toMatch(/workload\.phase: expected "decode" for "deepseek-v3\.2"/);
+    expect(prefill.note).toMatch(/workload\.phase: expected "decode" for "deepseek-v3\.2"/);
     for (const { code } of [several, given, prefill]) expect(code).not.toBe(0);
   });
 
   it("keeps an indexer's keys to presets that have one", async () => {
-    const { code, messages } = await cli("compare", "--set", "workload.indexer.topK=64");
+    const { code, note } = await cli("compare", "--set", "workload.indexer.topK=64");
     expect(code).not.toBe(0);
-    expect(messages).toMatch(/expected none for "recall-lm", which has no trained indexer/);
+    expect(note).toMatch(/expected none for "recall-lm", which has no trained indexer/);
   });
 });

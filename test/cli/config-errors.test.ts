@@ -76,7 +76,7 @@ describe("check", () => {
     [
       "a key that two other objects have",
       '{ design: { readTime: "1 ns" } }',
-      '1:13 design.readTime: expected a known key, received "readTime"; did you mean design.hashing.readTime or design.weights.readTime?',
+      '1:13 design.readTime: expected a known key, received "readTime"; keys of that name are design.hashing.readTime, design.search.readTime, design.weights.readTime',
     ],
     [
       "an object in a wrong place",
@@ -86,7 +86,7 @@ describe("check", () => {
     [
       "a key that many objects have",
       "{ workload: { bits: 4 } }",
-      '1:15 workload.bits: expected a known key, received "bits"; there are preset, layers, heads, kvHeads, headWidth, modelName, modelWidth, hiddenWidth, gated, length, phase, pass, batch, attention',
+      '1:15 workload.bits: expected a known key, received "bits"; there are preset, layers, heads, kvHeads, headWidth, modelName, modelWidth, hiddenWidth, gated, length, phase, pass, batch, attention, indexer',
     ],
     [
       "a model's typo",

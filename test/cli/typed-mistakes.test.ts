@@ -96,7 +96,7 @@ describe("a config", () => {
       '{ workload: { preset: "meta-llama/Llama-3.1-8B-Instruct" } }',
       'received "meta-llama/Llama-3.1-8B-Instruct"; did you mean "llama-3.1-8b"?',
     ],
-    ['{ workload: { preset: "__proto__" } }', "expected a preset, one of 31, such as"],
+    ['{ workload: { preset: "__proto__" } }', "expected a preset, one of 35, such as"],
     ['{ design: { hashing: { driver: { readVoltage: "200" } } } }', 'received "200" (write "200 mV"'],
     ["{ design: { hashing: { dac: { nbit: 4 } } } }", 'received "nbit"; did you mean "bits"?'],
     ["{ workload: { context_window: 8192 } }", 'received "context_window"; did you mean "length"?'],

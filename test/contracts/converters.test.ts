@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Instance, nanometres } from "#base";
-import type { Decoder, LevelShifter, SampleHold } from "#circuits";
+import type { Decoder, LevelShifter, Mux, RowDriver, SampleHold, TileSwitch } from "#circuits";
 import { createTechnology } from "#technology";
-import type { Mux } from "../../src/peripherals/lines/mux.ts";
-import type { RowDriver } from "../../src/peripherals/lines/row-driver.ts";
-import type { TileSwitch } from "../../src/peripherals/lines/tile-switch.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import { instanceOf, members } from "./instances.ts";
 

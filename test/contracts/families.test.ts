@@ -11,10 +11,10 @@ import {
   parseDocument,
   parseLocated,
 } from "#base";
+import type { Dac } from "#circuits";
 import type { Memristor } from "#memristors";
 import { createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import type { Dac } from "../../src/peripherals/dac/dac.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import type { Softmax } from "../../src/peripherals/softmax/softmax.ts";
 import type { Sorter } from "../../src/peripherals/sorter/sorter.ts";

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { capacitiveDac, oneBitDac } from "#circuits";
 import { createTechnology } from "#technology";
 import { analogChoices, analogNodeOf, converterPair } from "../../src/design/analog-baseline.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
-import { capacitiveDac, oneBitDac } from "../../src/peripherals/dac/dac.ts";
 import { configOf } from "../design-under-test.ts";
 
 const at = createTechnology(nanometres(28));

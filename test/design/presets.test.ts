@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { INDEXERS } from "../../src/design/indexer.ts";
 import { resolveConfig } from "../../src/design/resolved.ts";
 import { SHAPE_PRESETS } from "../../src/design/shape-presets.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
@@ -16,16 +17,23 @@ describe.each(Object.entries(SHAPE_PRESETS))("preset %s", (name, preset) => {
     expect(workload).toMatchObject({ layers, heads, kvHeads, headWidth, length });
     expect(workload.attention.causal).toBe(preset.causal);
     const shown = resolved({ preset: name });
-    const { attention, model: _, ...rest } = workload;
+    const { attention, model: _, indexer, ...rest } = workload;
     expect(shown).toMatchObject(rest);
+    // What a config may change of an index is shown as it is priced.
+    for (const [key, value] of Object.entries(shown.indexer ?? {}))
+      expect(indexer).toMatchObject({ [key]: value });
+    expect(shown.indexer === undefined).toBe(indexer === undefined);
     expect(shown.attention).toEqual(attention);
   });
 
   it("gives way to what the config says", () => {
-    const { workload } = configOf(
-      `{ workload: { preset: "${name}", length: 300, phase: "prefill", attention: { causal: true, rounds: 3, chunk: 10 } } }`,
-    );
-    expect(workload).toMatchObject({ length: 300, phase: "prefill" });
+    const isIndexed = Object.hasOwn(INDEXERS, name);
+    const textOf = (phase: string) =>
+      `{ workload: { preset: "${name}", length: 300, phase: "${phase}", attention: { causal: true, rounds: 3, chunk: 10 } } }`;
+    if (isIndexed) expect(() => configOf(textOf("prefill"))).toThrow(/workload\.phase: expected "decode"/);
+    const phase = isIndexed ? "decode" : "prefill";
+    const { workload } = configOf(textOf(phase));
+    expect(workload).toMatchObject({ length: 300, phase });
     expect(workload.attention).toMatchObject({ causal: true, rounds: 3, chunk: 10 });
   });
 });
@@ -75,7 +83,7 @@ it("a config without a preset is what it was", () => {
 
 it.each([
   ["lama-2-7b", 'did you mean "llama-2-7b"'],
-  ["constructor", "expected a preset, one of 31, such as"],
+  ["constructor", "expected a preset, one of 35, such as"],
 ])("refuses the preset %s", (name, words) => {
   expect(() => configOf(`{ workload: { preset: "${name}" } }`)).toThrow(words);
 });

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { nanometres } from "#base";
+import { capacitiveDac } from "#circuits";
 import { createTechnology } from "#technology";
 import { judge } from "../../evidence/published/fact.ts";
 import { CORES, coreFacts, corePass, storedWeights } from "../../evidence/published/memory-cores.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { isaacAdc } from "../../src/peripherals/adc/published.ts";
-import { capacitiveDac } from "../../src/peripherals/dac/dac.ts";
 
 it("a pass of Correll's core by hand: 256 drivers of 8 bits, 64 cells a driver, 32 conversions of 8 bits at 65 nm", () => {
   const row = CORES.find(([source]) => source === "correll-vlsi-2022");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
 import { drawingsOf, htmlSink, textSink } from "#reports";
-import { curvesCsv } from "../../src/commands/compare/report/csv.ts";
+import { curvesCsv } from "../../src/commands/compare/report/json.ts";
 import { comparePage } from "../../src/commands/compare/report/page.ts";
 import { compareAnswer } from "../../src/commands/compare/report/text.ts";
 import { compare } from "../../src/commands/compare/run/compare.ts";

@@ -15,7 +15,7 @@ const PROTOTYPE_KEYS = Reflect.ownKeys(Object.prototype);
 
 /** Rules between keys, which no key's own range states: a pin of the mapping is at most what the workload has, a nest needs levels, depths rise, a stated memory all of its numbers, a memory's capacity the model's weights, replicas and attended keys are at most the keys. */
 const BETWEEN_KEYS =
-  /memory\.capacity: expected at least the \d+ B of the model's own weights|design\.mapping\.((queryTiles|keyTiles|valuePasses|headsInFlight): expected (at most the|a divisor of) |nests\.\w+: expected design\.digital\.levels)|buffer\.\w+: expected a quantity with its unit, received nothing|selection\.depths: expected two rising shares|: expected at most (as many arrays as )?the \d+ keys of a sequence/;
+  /memory\.capacity: expected at least the \d+ B of the model's own weights|design\.mapping\.((queryTiles|keyTiles|valuePasses|headsInFlight): expected (at most the|a divisor of) |nests\.\w+: expected design\.digital\.levels)|buffer\.\w+: expected a quantity with its unit, received nothing|workload\.indexer: expected none for |selection\.depths: expected two rising shares|: expected at most (as many arrays as )?the \d+ keys of a sequence/;
 
 /** Parses a case, holds the answer against the schema's, and the messages against their form. */
 export function judge({ text, duplicate }: Case, schema: Schema): Verdict {

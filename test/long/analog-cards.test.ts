@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { nanometres } from "#base";
+import { transistorTileSwitch } from "#circuits";
 import { metalPitch } from "#technology";
 import { CARD_FIGURES, type CardFigure } from "../../evidence/published/analog-cards.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { transistorTileSwitch } from "../../src/peripherals/lines/tile-switch.ts";
 
 const CARDS = cardFolder();
 const isThere = CARDS !== null && spawnSync("ngspice", ["--version"]).status === 0;

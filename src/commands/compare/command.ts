@@ -158,8 +158,8 @@ function refuseActivations({ model, tokens, activations, saveActivations }: Comp
   if (given !== undefined)
     throw fault(
       `--${given[0]}`,
-      "none with a workload that has a trained indexer, whose quality is measured beforehand",
-      String(given[1]),
+      "workload.indexer",
+      `expected none with a workload that has a trained indexer, whose quality was measured beforehand, received ${String(given[1])}`,
     );
 }
 

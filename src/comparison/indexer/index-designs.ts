@@ -1,5 +1,4 @@
-import { analogIndex } from "./designs/analog-pairs.ts";
-import { digitalCimIndex } from "./designs/digital-cim.ts";
+import { analogIndex, digitalCimIndex } from "./designs/computing-stores.ts";
 import { hbmFp8, hbmMxfp4, hbmShared } from "./designs/in-memory.ts";
 import { nearBank } from "./designs/near-bank.ts";
 import { camFirst, untunedFirst } from "./designs/signs-first.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type Constant,
   fraction,
   integer,
   joules,
@@ -89,7 +90,11 @@ function pairInquiry(scores: Float64Array, reach: number, errors: Errors, rng: R
 const heldFor = (p: Pick<Errors, keyof Reads | "converterBits">): number =>
   p.readTime * Math.max(1, (chargeNoise(p) / halfStep(p)) ** 2);
 
-const { converter, converterArea, conversion } = camCharge.constants;
+/** A constant of another store, as one physical number with it. */
+const of = (
+  { model, constants }: { model: string; constants: Readonly<Record<string, Constant>> },
+  name: string,
+): Constant => ({ identity: `search:${model}.${name}`, ...constants[name] });
 
 /**
  * Keys of several bits an element, written to pairs of resistive cells that hold a magnitude on either side of zero: a
@@ -124,8 +129,8 @@ export const analogPairs = defineSearch({
     supply: CAM_CONSTANTS.supply,
     parasitic: CAM_CONSTANTS.parasitic,
     efficiency: CAM_CONSTANTS.efficiency,
-    squares: cam2t2r.constants.squares,
-    write: cam2t2r.constants.write,
+    squares: of(cam2t2r, "squares"),
+    write: of(cam2t2r, "write"),
     gate: CAM_CELLS.gate,
     meanLevel: {
       nominal: 0.25,
@@ -141,9 +146,9 @@ export const analogPairs = defineSearch({
       source: "assumed",
       note: "mean square of a line's voltage over the largest: of uniform digits",
     },
-    converter,
-    converterArea,
-    conversion,
+    converter: of(camCharge, "converter"),
+    converterArea: of(camCharge, "converterArea"),
+    conversion: of(camCharge, "conversion"),
   },
   behave: (p) => ({
     ...storeOf(p, p.queryBits, p.keyBits),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng, dense } from "#base";
+import type { Dac } from "#circuits";
 import { outputCurrents } from "#crossbar-arrays";
 import { noiseVariance } from "../../../packages/crossbar-arrays/src/output-currents.ts";
 import { fillGaussians, GROUP } from "../../../packages/vmm/src/noise.ts";
@@ -7,7 +8,6 @@ import { plainVmmKernel } from "../../../packages/vmm/src/plain-vmm.ts";
 import { type VmmBatch, type VmmPlan, varianceForm } from "../../../packages/vmm/src/vmm.ts";
 import { loadVmmKernel } from "../../../packages/vmm/src/vmm-kernel.ts";
 import { midRise } from "../../../src/peripherals/adc/adc.ts";
-import type { Dac } from "../../../src/peripherals/dac/dac.ts";
 import { bind } from "../../peripherals/bind.ts";
 import { batchOf, planOf, READ_VOLTAGE, response } from "./plans.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { dense } from "#base";
-import type { Dac } from "../../../src/peripherals/dac/dac.ts";
+import type { Dac } from "#circuits";
 import { bind } from "../bind.ts";
 
 const dacOf = (params: Record<string, unknown>, model = "capacitive"): Dac =>

@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bipolarDac } from "../../../src/peripherals/dac/dac.ts";
-import {
-  ENCODINGS,
-  type InputEncoding,
-  inputEncoding,
-  POLARITIES,
-} from "../../../src/peripherals/dac/input-encoding.ts";
+import { bipolarDac, ENCODINGS, type InputEncoding, inputEncoding, POLARITIES } from "#circuits";
 
 /** What a linear array makes of an input: each phase's level, less its baseline, with its weight. */
 const result = ({ phases, baseline }: InputEncoding, x: number): number =>

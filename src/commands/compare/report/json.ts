@@ -1,9 +1,13 @@
+import { csvText } from "#base";
 import type { CostBands } from "../../../comparison/bands.ts";
+import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { shareLaws } from "../../../comparison/floors.ts";
 import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
-import { energy, latency } from "../../../comparison/metrics/prices.ts";
+import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
+import { energy, energy as energyMetric, latency, peakPower, power } from "../../../comparison/metrics/prices.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
-import { outward, STORED_KEYS } from "../../../report/outward.ts";
+import type { Workload } from "../../../design/workload.ts";
+import { outward, STORED_KEYS, STORED_KEYS } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";
@@ -13,6 +17,7 @@ import type { Comparison } from "../run/comparison.ts";
 import { designJson } from "./design-json.ts";
 import { findingsOf } from "./findings.ts";
 import { movementJson } from "./movement.ts";
+import { COMPARISON_METRICS } from "./tables.ts";
 
 /** Fields that hold ratios or lengths here, and so have no unit in their keys. */
 const RATIOS_OR_LENGTHS = { energy: "energy", latency: "latency", area: "area" };
@@ -128,3 +133,42 @@ const qualityJson = ({ outputError, recall, computedPairs, usefulPairs, trials, 
   },
   ...(keys === undefined ? {} : { keys }),
 });
+
+/** The tables' metrics without powers: the average is energy over latency. */
+const COLUMNS: readonly Metric[] = COMPARISON_METRICS.filter(
+  (metric) => metric !== power && metric !== peakPower,
+);
+
+function valuesAt(contender: FeasibleResult, workload: Workload): number[] {
+  const source = pricedSource(contender, workload);
+  return COLUMNS.map(({ of }) => of(source));
+}
+
+/** Every design at every length: SI, units in the header; infeasible designs have empty cells. */
+export const curvesCsv = ({ curves, workload }: Comparison): string =>
+  csvText(
+    ["length", STORED_KEYS.contender, "status", ...COLUMNS.map(({ key }) => key)],
+    curves.flatMap(({ length, contenders }) =>
+      contenders.map((contender) =>
+        contender.feasible
+          ? [length, contender.id, "ok", ...valuesAt(contender, { ...workload, length })]
+          : [length, contender.id, "infeasible", ...COLUMNS.map(() => "")],
+      ),
+    ),
+  );
+
+/** Every energy item of every design. */
+export const breakdownCsv = ({ contenders }: Comparison): string =>
+  csvText(
+    [STORED_KEYS.contender, "operation", "component", "action", "count", energyMetric.key],
+    contenders.flatMap((contender) =>
+      (contender.feasible ? contender.cost.breakdown : []).map((item) => [
+        contender.id,
+        item.operation,
+        item.component,
+        item.action,
+        item.count,
+        item.energy,
+      ]),
+    ),
+  );

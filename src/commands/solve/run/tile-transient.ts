@@ -1,10 +1,10 @@
+import { CROSSING_CAPACITANCE } from "#circuits";
 import { bitSides, type TileRegion } from "#crossbar-arrays";
 import type { TransientLoad } from "#crossbar-solver";
 import { driversOfLine } from "../../../design/array-design.ts";
 import type { Design } from "../../../design/design.ts";
 import { electricsOf, hashTechnology } from "../../../design/electrics.ts";
 import { frontEndOf, settledAfter } from "../../../design/front-end.ts";
-import { CROSSING_CAPACITANCE } from "../../../peripherals/lines/row-driver.ts";
 
 /** Loads of one tile's transient read: its own capacitances, and those of shared lines and tiles. */
 export function tileTransient(

@@ -24,7 +24,7 @@ export interface Dac {
    * Null if levels are continuous.
    */
   readonly steps: { readonly magnitude: number; readonly offset: number } | null;
-  /** Full scale for a signal (tokens × rows): one calibration serves a sequence. */
+  /** Full scale for a signal (vectors × rows): one calibration serves a sequence. */
   fullScale(signal: Dense): number;
   /** Word-line level of one input in [−1, 1], a fraction of the read voltage. */
   level(input: number, fullScale: number): number;

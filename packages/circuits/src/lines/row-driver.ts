@@ -17,19 +17,16 @@ import {
   type Volts,
   watts,
 } from "#base";
+import { metalPitch, transistorAt } from "#technology";
 import {
   AMPLIFIER_CONSTANTS,
   amplifierArea,
   fastestAmplifier,
   holdingAmplifier,
-  LOAD_PARAMS,
-  LOGIC_LEAKAGE,
   type Load,
-  leakingAt,
-  loadOf,
-  statedLoad,
-} from "#circuits";
-import { metalPitch, transistorAt } from "#technology";
+} from "../input-stage/amplifier.ts";
+import { LOAD_PARAMS, loadOf, statedLoad } from "../input-stage/input-stage.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
 
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */

@@ -4,10 +4,16 @@ import type { FeasibleResult } from "../../../comparison/comparison-design.ts";
 import { shareLaws } from "../../../comparison/floors.ts";
 import { judgeRatio, TIE } from "../../../comparison/judgement.ts";
 import { type Metric, pricedSource } from "../../../comparison/metrics/metric.ts";
-import { energy, energy as energyMetric, latency, peakPower, power } from "../../../comparison/metrics/prices.ts";
+import {
+  energy,
+  energy as energyMetric,
+  latency,
+  peakPower,
+  power,
+} from "../../../comparison/metrics/prices.ts";
 import { distinctNumbers } from "../../../cost/price-list.ts";
 import type { Workload } from "../../../design/workload.ts";
-import { outward, STORED_KEYS, STORED_KEYS } from "../../../report/outward.ts";
+import { outward, STORED_KEYS } from "../../../report/outward.ts";
 import type { Quality } from "../../../simulation/quality.ts";
 import type { Fidelity } from "../../../simulation/simulate.ts";
 import { loadsJson } from "../../shared/overloads.ts";

@@ -3,33 +3,25 @@ export { type Clock, type ClockModel, defineClock, gatedClock, idealClock } from
 export { type ControlModel, defineControl, idealControl, sequencerControl } from "./src/chip/control.ts";
 export { definePads, idealPads, interfacePads, type Pads, type PadsModel } from "./src/chip/pads.ts";
 export {
-  BIPOLAR_PARAMS,
-  type BipolarSettings,
   bipolarDac,
   capacitiveDac,
   type Dac,
   type DacModel,
   defineDac,
   idealDac,
-  largestMagnitude,
   oneBitDac,
   r2rDac,
 } from "./src/dac/dac.ts";
 export {
   ENCODINGS,
-  type Encoding,
   type InputEncoding,
   inputEncoding,
   POLARITIES,
-  type Polarity,
   type ReadPhase,
 } from "./src/dac/input-encoding.ts";
 export { ideal, idealUnit } from "./src/ideal.ts";
 export {
-  AMPLIFIER_CONSTANTS,
   AMPLIFIER_NOMINAL,
-  amplifierArea,
-  fastestAmplifier,
   holdingAmplifier,
   type Load,
   THERMAL_ENERGY,
@@ -39,10 +31,7 @@ export {
   type InputStage,
   type InputStageModel,
   idealInputStage,
-  LOAD_PARAMS,
-  loadOf,
   paramsOfLoad,
-  statedLoad,
 } from "./src/input-stage/input-stage.ts";
 export { integratorStage, regulatedCascode, transimpedanceStage } from "./src/input-stage/models.ts";
 export { driven, INVERTER } from "./src/inverter.ts";

@@ -283,6 +283,7 @@ export {
   parseConfig,
 } from "./design/config.ts";
 export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
+export type { Indexer, OtherLayers } from "./design/indexer.ts";
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
 export type { LevelMemory } from "./design/memory-levels.ts";

@@ -27,9 +27,9 @@ function toldBy(schema: z.ZodType, inherited: Affects = "behaviour"): Told {
     value === undefined
       ? undefined
       : Object.fromEntries(
-          fields.map(([key, told]) => [
+          fields.map(([key, part]) => [
             key,
-            told((value as Readonly<Record<string, unknown>>)[key], without),
+            part((value as Readonly<Record<string, unknown>>)[key], without),
           ]),
         );
 }

@@ -20,7 +20,7 @@ export interface Indexer {
   readonly width: number;
   /** Positions that a query attends. */
   readonly topK: number;
-  /** Positions of a selected block, which its best key stands for. */
+  /** Positions that are selected together, by the best score among them. */
   readonly block: number;
   /** Tokens of an index key, and of a position that is attended. */
   readonly compression: number;

@@ -1,7 +1,18 @@
 // Arithmetic of a trained index outside a store: products of short floating-point words, on the chip and at a memory's banks.
 
 import { z } from "zod";
-import { choice, define, joules, priceOnly, quantity, seconds, squareMetres, watts } from "#base";
+import {
+  choice,
+  define,
+  joules,
+  type Numbers,
+  priceOnly,
+  quantity,
+  seconds,
+  squareMetres,
+  type TechnologyNode,
+  watts,
+} from "#base";
 import { ARITHMETIC, leakingAt, logicAt } from "#circuits";
 import { clockedBits, INT8_ARITHMETIC, int8Area, int8Energy, registerBits } from "./mac/mac.ts";
 
@@ -28,6 +39,17 @@ const SHORT_FLOAT = {
   },
 } as const;
 
+/** Energy (J) and area (m²) of a multiply-add of int8 into 32 bits, and the area's leakage (W). */
+function int8Unit(technology: TechnologyNode, k: Numbers<typeof SHORT_FLOAT>) {
+  const factor = logicAt(technology, k);
+  const area = (int8Area(k) + registerBits(8, LANES) * k.registerArea) * factor.area;
+  return {
+    energy: (int8Energy(k) + clockedBits(8, LANES) * k.registerBit) * factor.energy,
+    area,
+    leakage: leakingAt(area, technology, k),
+  };
+}
+
 /**
  * One multiply-add of 8-bit or 4-bit floating-point words into a sum of 32 bits, from the prices of int8: shorter
  * significands and the alignment of exponents are in a ratio.
@@ -44,30 +66,36 @@ export const indexArithmetic = define({
   constants: SHORT_FLOAT,
   behave: ({ format }) => ({ wordBits: format === "fp8" ? 8 : 4 }),
   cost: ({ format, clock }, technology, k) => {
-    const factor = logicAt(technology, k);
-    const energy = (int8Energy(k) + clockedBits(8, LANES) * k.registerBit) * factor.energy * k[format];
-    const area = (int8Area(k) + registerBits(8, LANES) * k.registerArea) * factor.area * k[format];
-    const interval = seconds(1 / clock);
+    const unit = int8Unit(technology, k);
     return {
-      area: squareMetres(area),
-      leakage: watts(leakingAt(area, technology, k)),
-      actions: { mac: { energy: joules(energy), latency: seconds(4 / clock), interval } },
+      area: squareMetres(unit.area * k[format]),
+      leakage: watts(unit.leakage * k[format]),
+      actions: {
+        mac: {
+          energy: joules(unit.energy * k[format]),
+          latency: seconds(4 / clock),
+          interval: seconds(1 / clock),
+        },
+      },
     };
   },
 });
 
 /**
- * Units at the edges of a memory's banks: reads that stay on the die, and multiply-adds of FP4 in its process. No source
- * of either was read.
+ * A unit at the edge of a memory's banks: reads that stay on the die, multiply-adds of FP4 in the memory's process, and
+ * in FP8 the weights of heads. No source of bandwidth, clock, reads or process was read.
  */
-export const nearBankUnits = define({
+export const nearBankUnit = define({
   family: "index-arithmetic",
   model: "near-bank",
   source: "assumed",
   params: z.object({
     bandwidth: priceOnly(
-      quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second of all banks together").prefault("6.5 TB/s"),
+      quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second of all banks together (assumed)").prefault(
+        "6.5 TB/s",
+      ),
     ),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock (assumed)").prefault("500 MHz")),
   }),
   measured: ARITHMETIC,
   constants: {
@@ -88,16 +116,24 @@ export const nearBankUnits = define({
     },
   },
   behave: () => ({}),
-  cost: ({ bandwidth }, technology, k) => {
-    const factor = logicAt(technology, k);
-    const ratio = k.fp4 * k.slowLogic * factor.energy;
-    const energy = (int8Energy(k) + clockedBits(8, LANES) * k.registerBit) * ratio;
+  cost: ({ bandwidth, clock }, technology, k) => {
+    const unit = int8Unit(technology, k);
+    const action = (ratio: number) => ({
+      energy: joules(unit.energy * k.slowLogic * ratio),
+      latency: seconds(4 / clock),
+      interval: seconds(1 / clock),
+    });
     return {
-      area: squareMetres(0),
-      leakage: watts(0),
+      area: squareMetres(unit.area * k.slowLogic * k.fp4),
+      leakage: watts(unit.leakage * k.slowLogic * k.fp4),
       actions: {
-        read: { energy: joules(8 * k.bankBit), latency: seconds(0), interval: seconds(1 / bandwidth) },
-        mac: { energy: joules(energy), latency: seconds(0), interval: seconds(0) },
+        read: {
+          energy: joules(8 * k.bankBit),
+          latency: seconds(1 / bandwidth),
+          interval: seconds(1 / bandwidth),
+        },
+        mac: action(k.fp4),
+        weigh: action(k.fp8),
       },
     };
   },

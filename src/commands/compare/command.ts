@@ -87,6 +87,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   isGuarded: true,
   examples: [
     'compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"',
+    "compare --set workload.preset=deepseek-v3.2 --set workload.length=131072",
     "compare --what-if workload.attention.rounds=4 --what-if design.hashing.dac.bits=8",
     "compare reports/cai-iscas-2024 out/array-shape#4",
   ],

@@ -2,7 +2,7 @@
 
 import { InfeasibleError, type Instance } from "#base";
 import { hbm3Dram } from "#circuits";
-import { logicPrice, type Overrides } from "../../cost/overrides.ts";
+import { CLOCKING, LAWS, logicPrice, type Overrides } from "../../cost/overrides.ts";
 import type { Design } from "../../design/design.ts";
 import type { Indexer } from "../../design/indexer.ts";
 import type { PricedInstance } from "../../design/slots.ts";
@@ -126,13 +126,18 @@ export function priceIndex(
     storeArea: parts.reduce((sum, part) => sum + (part.each ? areaOf(part) : 0), 0),
     standing,
     contexts: scan.contexts ?? null,
-    components: [
-      ...parts.map(({ name, instance }): PricedInstance => [name, instance]),
-      ["memory", ground.memory as Instance],
-      ["softmax", design.digital.softmax as Instance],
-    ],
+    components: componentsOf(parts, ground),
   };
 }
+
+/** Everything whose constants a draw moves. */
+const componentsOf = (parts: readonly IndexPart[], { memory, design }: IndexGround): PricedInstance[] => [
+  ...parts.map(({ name, instance }): PricedInstance => [name, instance]),
+  ["memory", memory as Instance],
+  ["softmax", design.digital.softmax as Instance],
+  ["laws", LAWS],
+  ["clocks", CLOCKING],
+];
 
 const sumOf = (energy: IndexEnergy): number => Object.values(energy).reduce((sum, value) => sum + value, 0);
 

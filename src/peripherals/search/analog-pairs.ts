@@ -1,9 +1,11 @@
 import { z } from "zod";
 import {
+  amperes,
   type Constant,
   fraction,
   integer,
   joules,
+  type Kelvin,
   nanometres,
   priceOnly,
   quantity,
@@ -12,9 +14,11 @@ import {
   seconds,
   squareMetres,
   stated,
+  volts,
   watts,
 } from "#base";
 import { driven } from "#circuits";
+import { type CellRead, readVariance } from "../../arrays/dynamic/dynamic-array.ts";
 import { midRise } from "../adc/adc.ts";
 import { CAM_CELLS, CAM_CONSTANTS, lengthFactor, supplyAt } from "./cam.ts";
 import { camCharge } from "./cam-charge.ts";
@@ -33,8 +37,8 @@ import {
 /** Deviations of a key's scores that its converter reaches, of digits that are uniform on either side of zero. */
 const RANGE = 4;
 
-/** Electrons of a coulomb and thermal energy at 300 K, J. */
-const [ELECTRON, THERMAL] = [1.602176634e-19, 1.380649e-23 * 300];
+/** Temperature of the charge's noise, K. */
+const NOISE_TEMPERATURE = 300 as Kelvin;
 
 interface Reads {
   readonly bits: number;
@@ -46,14 +50,17 @@ interface Reads {
 /** Mean voltage of a line over the largest, and mean conductance of a cell over the highest (assumed). */
 const [DRIVE, LEVEL] = [0.5, 0.25];
 
-/**
- * Deviation of a score from shot noise of its charge and reset of its node, in full charges Q of a cell: the variance
- * is n · q/Q for n full cells, and cells · kT / (V · Q).
- */
+/** Deviation of a score from the noise of its two columns' charge, in full charges of a cell. */
 function chargeNoise({ bits, onResistance, readVoltage, readTime }: Reads): number {
-  const full = (readVoltage / onResistance) * readTime;
+  const read: CellRead = {
+    current: amperes(readVoltage / onResistance),
+    voltage: volts(readVoltage),
+    time: seconds(readTime),
+    variation: 0,
+    response: (level) => level,
+  };
   const cells = 2 * bits;
-  return Math.sqrt((cells * DRIVE * LEVEL * ELECTRON + (cells * THERMAL) / readVoltage) / full);
+  return Math.sqrt(readVariance(read, cells, cells * DRIVE * LEVEL, NOISE_TEMPERATURE));
 }
 
 /** Half of a converter's step, in full charges of a cell. */

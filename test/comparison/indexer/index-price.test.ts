@@ -106,6 +106,79 @@ describe("every design of an index, in 60 random workloads and chips", () => {
   });
 });
 
+describe("neighbouring chips have neighbouring prices", () => {
+  const nodes = Array.from({ length: 17 }, (_, n) => 16 + n);
+
+  it("from 16 to 32 nm: second differences of log energy and time at most .02, of area .03", () => {
+    // The published law of logic's area has a corner at 20 nm, and the chip of FP8 keys is logic alone.
+    const bounds: readonly (readonly [(price: IndexPrice) => number, number])[] = [
+      [(price) => price.token.total, 0.02],
+      [(price) => price.token.latency, 0.02],
+      [(price) => price.area, 0.03],
+    ];
+    for (const record of INDEX_DESIGNS) {
+      const prices = nodes.map((nm) => priceIndex(record, settingOf(V32, { logicNode: `${nm} nm` })));
+      for (const [of, most] of bounds) {
+        const logs = prices.map((price) => Math.log(of(price)));
+        for (let n = 1; n + 1 < logs.length; n++)
+          expect(Math.abs(logs[n + 1] - 2 * logs[n] + logs[n - 1]), `${record.id} ${nodes[n]}`).toBeLessThan(
+            most,
+          );
+      }
+    }
+  });
+
+  it("lengths of a tenth more: energy by no more than a tenth, and no less", () => {
+    for (const record of INDEX_DESIGNS)
+      for (let length = 8192; length < 1 << 20; length = Math.round(length * 1.1)) {
+        const energyAt = (tokens: number) =>
+          priceIndex(record, settingOf({ ...V32, length: tokens })).token.total;
+        const ratio = energyAt(Math.round(length * 1.1)) / energyAt(length);
+        expect(ratio, `${record.id} ${length}`).toBeGreaterThanOrEqual(1 - 1e-6);
+        expect(ratio, `${record.id} ${length}`).toBeLessThan(1.101);
+      }
+  });
+
+  it("twice the memory's bandwidth is never slower", () => {
+    for (const record of INDEX_DESIGNS) {
+      const at = (bandwidth: string) =>
+        priceIndex(record, settingOf(V32, { memory: { model: "hbm3", bandwidth } })).token;
+      expect(at("1638 GB/s").latency).toBeLessThanOrEqual(at("819 GB/s").latency * (1 + 1e-9));
+    }
+  });
+});
+
+describe("stores of an index", () => {
+  it("hold the keys of every searching layer and sequence, and all of them leak while one searches", () => {
+    const one = priceOf("digital-cim", { ...V32, indexer: { layers: 1 } });
+    const all = priceOf("digital-cim", V32);
+    const two = priceOf("digital-cim", { ...V32, batch: 2 });
+    expect(all.storeArea / one.storeArea).toBeCloseTo(61, 6);
+    expect(two.storeArea / all.storeArea).toBeCloseTo(2, 6);
+    // What is no store is there once.
+    expect(all.area - all.storeArea).toBeCloseTo(one.area - one.storeArea, 12);
+    const leak = (all.standing - one.standing) / 60;
+    // Units that choose keys for two sequences leak a little, too.
+    expect((two.standing - all.standing) / 61 / leak).toBeCloseTo(1, 2);
+    expect(leak).toBeGreaterThan(0.05);
+    // .6 µm² a cell at 28 nm.
+    expect(one.storeArea).toBeGreaterThan(131_072 * 128 * 4 * 0.6e-12);
+  });
+
+  it("take a token's key once in every layer, and one of four tokens where four are one key", () => {
+    const write = (preset: string) =>
+      priceOf("analog-pairs", { preset, length: 131_072 }).layer.lines.find(({ of }) => of === "write")
+        ?.count;
+    expect([write("deepseek-v3.2"), write("deepseek-v4-flash")]).toEqual([1, 1 / 4]);
+  });
+
+  it("of a batch share what stands", () => {
+    const [one, eight] = [1, 8].map((batch) => priceOf("hbm-mxfp4", { ...V32, batch }));
+    expect(eight.token.latency / one.token.latency).toBeCloseTo(8, 6);
+    expect(eight.token.total / one.token.total).toBeCloseTo(1, 2);
+  });
+});
+
 describe("designs of an index", () => {
   it("have names that fit a screen, and the baseline among them", () => {
     expect(INDEX_DESIGNS).toContain(INDEX_BASELINE);

@@ -77,4 +77,22 @@ describe("the quality of stores", () => {
     expect(STORE_QUALITY["untuned signs"].sparse).toBeCloseTo(meanOf({ ...signs, searches: 8 }), PLACES);
     expect(STORE_QUALITY["CAM of signs"].sparse).toBeCloseTo(meanOf({ ...signs, searches: 1 }), PLACES);
   });
+
+  it("loses no more perplexity than the upper end of what was measured", () => {
+    const measured = readFileSync(
+      join(import.meta.dirname, "../../../evidence/indexer/quality.jsonl"),
+      "utf8",
+    )
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const upper = (name: string): number =>
+      measured.find((one) => one.task === "perplexity" && one.name === name && one.k === 512)[
+        "over exact index"
+      ].high / 100;
+    expect(STORE_QUALITY.fp8.loss).toBeCloseTo(upper("FP8"), 4);
+    expect(STORE_QUALITY.mxfp4.loss).toBeCloseTo(upper("MXFP4"), 4);
+    expect(STORE_QUALITY.int4.loss).toBeCloseTo(upper("int4"), 4);
+    expect(STORE_QUALITY.analog.loss).toBeCloseTo(upper("analog, 4 bits, writing 1 %, converter 6 bits"), 4);
+  });
 });

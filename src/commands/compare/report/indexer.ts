@@ -56,8 +56,9 @@ function sentencesOf(comparison: IndexComparison): string[] {
   const [best] = ranked(results);
   const cim = results.find(({ record }) => record.id === "digital-cim");
   const base = qualityOf(INDEX_BASELINE.store);
+  const worstLoss = Math.max(...results.map(({ record }) => qualityOf(record.store).loss ?? 0));
   return [
-    `No store of 4 bits chooses ${percent(LEAST_OVERLAP)} of what exact keys choose: MXFP4 ${percent(base.sparse)}, digital CIM ${percent(qualityOf("int4").sparse)}, analog pairs ${percent(qualityOf("analog").sparse)}; a small model's perplexity loses at most ${percent(qualityOf("analog").loss ?? 0)}.`,
+    `No store of 4 bits chooses ${percent(LEAST_OVERLAP)} of what exact keys choose: MXFP4 ${percent(base.sparse)}, digital CIM ${percent(qualityOf("int4").sparse)}, analog pairs ${percent(qualityOf("analog").sparse)}; a small model's perplexity loses at most ${percent(worstLoss)}.`,
     ...(best === undefined
       ? []
       : [
@@ -92,7 +93,7 @@ function designTable({ results, bands }: IndexComparison): Tabular {
         : [
             record.name,
             factor(ratioOf(result, results)),
-            `${digits(band.p05)}–${digits(band.p95)}`,
+            record === INDEX_BASELINE ? "–" : `${digits(band.p05)}–${digits(band.p95)}`,
             engineering(price.token.total, "J"),
             engineering(price.token.latency, "s"),
             groupDigits(Math.round(price.area * 1e6)),

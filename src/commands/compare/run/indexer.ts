@@ -2,6 +2,7 @@
 
 import { createRng } from "#base";
 import type { Progress } from "#local-io";
+import { inDraws } from "../../../comparison/bands.ts";
 import { INDEX_BASELINE, INDEX_DESIGNS } from "../../../comparison/indexer/index-designs.ts";
 import {
   type IndexResult,
@@ -10,15 +11,12 @@ import {
   priceIndex,
 } from "../../../comparison/indexer/index-price.ts";
 import { type IndexTraffic, indexTraffic, KEY_BYTES } from "../../../comparison/indexer/index-traffic.ts";
-import { type Band, bandOf, constantGroups, drawGroups, mirroredDraw } from "../../../cost/three-point.ts";
+import { type Band, bandOf, constantGroups } from "../../../cost/three-point.ts";
 import type { Config } from "../../../design/config.ts";
 import { packageVersion } from "../../../runtime/package-files.ts";
 
 /** Lengths of the curves: 8k to 1M. */
 const LENGTHS = Array.from({ length: 8 }, (_, n) => 8192 * 2 ** n);
-
-/** Draws of a band. */
-const DRAWS = 200;
 
 /** Everything that a comparison of the designs of an index found. */
 export interface IndexComparison {
@@ -69,16 +67,22 @@ function indexBands(
   setting: IndexSetting,
   seed: number,
 ): Record<string, Band | null> {
-  const groups = constantGroups(results.flatMap(({ price }) => price?.components ?? []));
-  const rng = createRng(seed).fork("three-point costs");
-  const draws = Array.from({ length: DRAWS }, (_, n) => drawGroups(groups, mirroredDraw(rng, n)));
-  const base = draws.map((overrides) => priceIndex(INDEX_BASELINE, setting, overrides).token.total);
+  const priced = results.filter(({ price }) => price !== null);
+  const groups = constantGroups(priced.flatMap(({ price }) => price?.components ?? []));
+  const energies = inDraws(
+    () => ({
+      groups,
+      priced: (overrides) => {
+        const base = priceIndex(INDEX_BASELINE, setting, overrides).token.total;
+        return priced.map(({ record }) => priceIndex(record, setting, overrides).token.total / base);
+      },
+    }),
+    { rng: createRng(seed).fork("three-point costs"), measured: (ranged) => ranged },
+  );
   return Object.fromEntries(
-    results.map(({ record, price }) => [
-      record.id,
-      price === null
-        ? null
-        : bandOf(draws.map((overrides, n) => priceIndex(record, setting, overrides).token.total / base[n])),
-    ]),
+    results.map(({ record }) => {
+      const n = priced.findIndex((own) => own.record === record);
+      return [record.id, n < 0 ? null : bandOf(energies.map((draw) => draw[n]))];
+    }),
   );
 }

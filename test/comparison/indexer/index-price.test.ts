@@ -57,6 +57,31 @@ describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
     expect(priceOf("digital-cim").area).toBeGreaterThan(2 * analog.area);
   });
 
+  it("gives each of 128 heads an exponent a chosen position", () => {
+    const exponents = priceOf("hbm-mxfp4").layer.lines.find(({ what }) => what === "exponents");
+    expect(exponents?.count).toBe(128 * 2048);
+  });
+
+  it("at the banks reads 68 bytes of a key at 1.6 pJ a bit, and moves a score of 2 bytes at 4.05", () => {
+    const moved = 131_072 * (68 * 8 * 1.6e-12 + 2 * 8 * 4.05e-12);
+    expect(priceOf("near-bank").layer.energy["read keys"]).toBeCloseTo(moved, 12);
+  });
+
+  it("hashes 64 queries and a key to 256 signs: two devices and two holds a sign, 128 drives a vector", () => {
+    const counts = priceOf("untuned-first")
+      .layer.lines.filter(({ of }) => of === "hash")
+      .map(({ count }) => count);
+    expect(counts).toEqual([65 * 128, 2 * 65 * 128 * 256, 2 * 65 * 256, 65 * 256]);
+  });
+
+  it("is searched by half of the layers where two share a search, and attended by all", () => {
+    const [own, shared] = ["hbm-mxfp4", "hbm-mxfp4-shared"].map((id) => priceOf(id).token.energy);
+    expect(shared["read keys"] / own["read keys"]).toBeCloseTo(31 / 61, 9);
+    expect(shared.products / own.products).toBeCloseTo(31 / 61, 9);
+    expect(shared.fetch).toBe(own.fetch);
+    expect(shared.attend).toBe(own.attend);
+  });
+
   it("scores a shortlist of four times the positions again", () => {
     const { energy } = priceOf("untuned-first").layer;
     const products = 4 * 2048 * 64 * 128 * (mac / 4);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createRng, InfeasibleError, parseDocument } from "#base";
 import { loadModel } from "#local-io";
 import { recallSequence } from "#model-files";
+import { compareIndexes } from "../../src/commands/compare/run/indexer.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
@@ -61,6 +62,11 @@ const PRICED_ALONE = [
   "design.contexts",
 ];
 
+/** A trained index belongs to the presets that have one. */
+const isOfIndex = ({ path }: Leaf): boolean => path.join(".").startsWith("workload.indexer.");
+const WITH_INDEX = { "workload.preset": '"deepseek-v3.2"', "workload.length": 131072 };
+const NO_PROGRESS = { update: () => {}, done: () => {} };
+
 /** The ends of a key's range, or its words, as they would be written. */
 function endsOf({ schema }: Leaf): string[] {
   const unit = schema["x-unit"];
@@ -100,6 +106,19 @@ describe("both ends of every key's range price and simulate to finite numbers", 
       .map((leaf) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf })),
   )("$key", async ({ leaf }) => {
     for (const end of endsOf(leaf)) {
+      if (isOfIndex(leaf)) {
+        const document = Object.entries(WITH_INDEX).reduce(
+          (under, [key, value]) => override(under, `${key}=${value}`),
+          parseDocument(textWith(leaf, end), "ends.json5"),
+        );
+        const { results } = compareIndexes(parseConfig(document, shippedCatalogue), NO_PROGRESS);
+        const prices = results.flatMap(({ price }) =>
+          price === null ? [] : [{ ...price, components: null }],
+        );
+        expect(prices.length, end).toBeGreaterThan(0);
+        expect(nonFinite(prices, "index"), end).toEqual([]);
+        continue;
+      }
       // Circuits are solved where a key says something of them.
       const isElectric = leaf.path[1] === "hashing" || leaf.path[1] === "hashNode";
       const moves = MOVES.some((part) => leaf.path.join(".").startsWith(part));

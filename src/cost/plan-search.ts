@@ -19,8 +19,12 @@ export interface PlanSearch {
   readonly gap: number;
 }
 
-/** Number of ranges that are bounded before the search stops and reports its gap. */
+/** Number of ranges that are bounded before the search stops and reports its gap, and what the gap may then be. */
 const MOST_BOUNDED = 400;
+const WIDE = 0.1;
+
+/** Times as many ranges are bounded while the gap is wider, or no plan has been found. */
+const LONGER = 4;
 
 /** The search stops once no plan can be better by more than this share, and reports the gap. */
 const CLOSE = 0.005;
@@ -54,7 +58,8 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   while (open.length > 0) {
     let node: Node | undefined = takeLeast(open);
     const isKnown = least < Number.POSITIVE_INFINITY;
-    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED);
+    const isClose = isKnown && gapTo(node.bound) <= WIDE;
+    const isEnough = bounds.made() >= (isClose ? MOST_BOUNDED : LONGER * MOST_BOUNDED);
     if (isEnough || node.bound === Number.POSITIVE_INFINITY || (isKnown && gapTo(node.bound) <= CLOSE))
       return { plan, gap: gapTo(Math.min(floor, node.bound)) };
     while (node !== undefined) {
@@ -77,15 +82,9 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   return { plan, gap: gapTo(floor) };
 }
 
-/** Returns the parts that fit; only the untiled one where it keeps all data of a head, as none moves less. */
-function roots(parts: readonly TilingPart[], flight: Flight, bounds: Bounds): Node[] {
-  const uncut = new Map(
-    parts.filter(({ isWhole }) => isWhole).map((part) => [part, bounds.of(part, flight)]),
-  );
-  for (const node of uncut.values())
-    if (node !== null && Object.values(node.shares[0]).every((share) => share === 1)) return [node];
-  return parts.flatMap((part) => (uncut.has(part) ? uncut.get(part) : bounds.of(part, flight)) ?? []);
-}
+/** Returns the parts that fit. No tiles move less than none, but they may fill a MAC array better: all are bounded. */
+const roots = (parts: readonly TilingPart[], flight: Flight, bounds: Bounds): Node[] =>
+  parts.flatMap((part) => bounds.of(part, flight) ?? []);
 
 /** Removes the node with the least bound from the list and returns it. */
 function takeLeast(open: Node[]): Node {

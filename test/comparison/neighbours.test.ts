@@ -5,6 +5,7 @@ import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/comparison/designs/score-digital.ts";
 import { priceAll } from "../../src/comparison/priced-comparison.ts";
+import { sizeToll } from "../../src/cost/unit-sizes.ts";
 import type { Objective } from "../../src/design/mapping-plan.ts";
 import { price } from "../../src/evaluate.ts";
 import { planFits } from "../../src/mapping/flows/plan-space.ts";
@@ -94,12 +95,13 @@ describe("a larger buffer", () => {
     `digital: { buffer: { model: "stated", capacity: "${bytes} B", bits: 512, read: "0.1 pJ", write: "0.1 pJ", area: "4 mm2" } },
      floorplan: { network: { model: "ideal" } },`;
   it.each([exactDigital, lshDigital, scoreDigital])(
-    "never makes the best plan of $id worse, and every plan fits what it has, on 12 random chips",
+    "never makes the best plan of $id worse, and every plan fits what it has, on 18 random chips",
     (contender) => {
-      for (let n = 0; n < 12; n++) {
-        const chip = randomChip(`buffer ${n}`);
+      // The last six failed: a head's data fit and no tiles were tried, or the search ended at a wide gap.
+      for (const n of [...Array(12).keys(), 49, 246, 297, 337, 364, 413]) {
+        const chip = randomChip(n < 12 ? `buffer ${n}` : `mono ${n}`);
         let last = Number.POSITIVE_INFINITY;
-        for (const times of [1, 1.3, 1.7, 2.5, 4]) {
+        for (const times of [1, 1.1, 1.25, 1.55, 3]) {
           const text = chip
             .text()
             .replace(/digital: \{.*\} \},\n/, `${STATED(Math.round(chip.bufferBytes * times))}\n`);
@@ -108,14 +110,15 @@ describe("a larger buffer", () => {
           let value: number;
           try {
             const { cost, design: settled } = price(contender.design(design), own, POINT);
-            value = cost.energy * cost.timing.latency;
+            // Where units are sized, a doubling has to save 5 %.
+            value = cost.energy * cost.timing.latency * sizeToll(settled.sizes ?? {});
             expect(planFits(settled, own)).toBe(true);
           } catch (error) {
             if (last < Number.POSITIVE_INFINITY) throw error;
             continue;
           }
           // The search ends within half a per cent of what it bounds.
-          expect(value, `chip ${n}, ${times} ×`).toBeLessThanOrEqual(last * 1.02);
+          expect(value, `chip ${n}, ${times} ×`).toBeLessThanOrEqual(last * 1.005);
           last = Math.min(last, value);
         }
       }

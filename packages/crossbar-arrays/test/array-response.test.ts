@@ -127,10 +127,11 @@ describe("an array on common global lines", () => {
   });
 
   it.each([
-    ["linear", 0],
-    ["cubic", 2],
-  ])("is the ideal response where nothing resists: %s", (_, beyond) => {
-    const of = array(32, 40, 16, { driven: 27, beyond, shorted: 0.1 });
+    ["linear", 0, 16],
+    ["cubic", 2, 16],
+    ["cubic, one passive tile", 2, 40],
+  ])("is the ideal response where nothing resists: %s", (_, beyond, tile) => {
+    const of = array(32, 40, tile, { driven: 27, beyond, shorted: 0.1 });
     const [ideal, solved] = [idealResponse(of, 0.2), solvedResponse(of, wires(0), 0.2, kernel)];
     const v = inputs(27);
     const scale = Math.max(...read(ideal, v).map(Math.abs));

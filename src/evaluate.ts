@@ -1,8 +1,8 @@
 import { InfeasibleError, type Rng, rememberedReads } from "#base";
 import { TEMPERATURE_DOMAIN } from "#technology";
-import type { PlanQuality, SettledDesign } from "./cost/best-plan.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledOn, settledProjection } from "./cost/least-energy.ts";
+import type { PlanQuality, SettledDesign } from "./cost/plan-search/settled-design.ts";
 import { digitalPriceList, isHashRefused } from "./cost/price-list.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";

@@ -15,8 +15,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "packages/local-io/src/input-file.ts": ["open", "read"],
   "packages/local-io/src/byte-source.ts": ["read"],
   // Out.
-  "packages/local-io/src/output-place.ts": ["mkdir", "open", "rm"],
-  "packages/local-io/src/output-folder.ts": ["link", "open", "rename", "rm", "write"],
+  "packages/local-io/src/output-checks.ts": ["mkdir", "open", "rm"],
+  "packages/local-io/src/atomic-write.ts": ["link", "open", "rename", "rm", "write"],
   // A store, and what is kept beside it.
   "packages/local-io/src/store-file.ts": ["open", "read"],
   "packages/study-runs/src/store/record-scan.ts": ["read"],

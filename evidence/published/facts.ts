@@ -2,6 +2,7 @@ import type { Catalogue } from "#base";
 import type { SolverKernel } from "#crossbar-solver";
 import { cardFacts } from "./analog-cards.ts";
 import { attentionFacts } from "./attention-flops.ts";
+import { wholeChipFacts, wholeLayerFacts } from "./chips-and-layers.ts";
 import { componentFacts } from "./component-figures.ts";
 import { crossFacts } from "./cross-predictions.ts";
 import { softmaxFacts, sortingFacts, systolicFacts } from "./digital-units.ts";
@@ -21,7 +22,6 @@ import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { siliconFacts } from "./silicon-points.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
-import { wholeChipFacts, wholeLayerFacts } from "./whole-chips.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */

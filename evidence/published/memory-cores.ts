@@ -7,8 +7,8 @@ import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
 import { weightArrays, weightComponents } from "../../src/comparison/layer-parts.ts";
 import { isOnChip, wholeModels } from "../../src/comparison/whole-model.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { LAYERS_TOPIC } from "./chips-and-layers.ts";
 import type { Fact } from "./fact.ts";
-import { LAYERS_TOPIC } from "./whole-chips.ts";
 
 /** Source, first author, cell, node (nm), rows at once, converters, bits of input and converter, ns and pJ a pass. */
 export type CoreRow = readonly [

@@ -2,10 +2,10 @@
 
 import { CARDS_TOPIC } from "./analog-cards.ts";
 import { CAMFORMER_TOPIC } from "./camformer.ts";
+import { CHIPS_TOPIC, LAYERS_TOPIC } from "./chips-and-layers.ts";
 import { EVA_CAM_TOPIC } from "./eva-cam.ts";
 import { CORES_TOPIC } from "./memory-cores.ts";
 import { COLUMNS_TOPIC, CONVERTERS_TOPIC, DIGITAL_TOPIC } from "./silicon-points.ts";
-import { CHIPS_TOPIC, LAYERS_TOPIC } from "./whole-chips.ts";
 
 export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   [DIGITAL_TOPIC]: [

@@ -1,10 +1,10 @@
 import { digits, engineering, factor } from "#base";
 import { type Block, figure, paragraph, type Tabular, table, unalignedTable } from "#reports";
 import { faults, isOwnRun, type JudgedFact, tally, type Verdict } from "../published/fact.ts";
+import { type WholeSystem, wholeSystems } from "../published/published-systems.ts";
 import type { ReadoutTrade } from "../published/readout-trade.ts";
 import { PUBLISHED_POINTS } from "../published/scaling-points.ts";
 import { TOPIC_WORDS } from "../published/topic-words.ts";
-import { type WholeSystem, wholeSystems } from "../published/whole-systems.ts";
 import type { Validation } from "../run/facts.ts";
 import { scalingDrawings } from "./scaling-laws.ts";
 

@@ -66,7 +66,7 @@ export {
   MULTIPLIERS,
   REGISTERS,
   SYNTHESISED,
-} from "./src/logic.ts";
+} from "./src/logic-prices.ts";
 export { DRAM, type DramStandard, defineBurstDram } from "./src/memory/dram.ts";
 export {
   ddr3Dram,

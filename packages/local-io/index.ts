@@ -1,4 +1,14 @@
 // The public interface of this package.
+
+export {
+  anotherAnswer,
+  type FolderClaim,
+  type ReportFile,
+  writeNewFile,
+  writeOutputFile,
+  writeReportFile,
+  writeReportFiles,
+} from "./src/atomic-write.ts";
 export { withByteSources } from "./src/byte-source.ts";
 export { type LibraryFile, readLibraryFiles } from "./src/cell-library-files.ts";
 export { contentDigest } from "./src/content-digest.ts";
@@ -22,21 +32,12 @@ export { measuredHeader } from "./src/measured-header.ts";
 export { type MeasurementTable, readConductances, readMeasurements } from "./src/measurement-file.ts";
 export { loadModel, loadText, loadTokens } from "./src/model-store.ts";
 export {
-  anotherAnswer,
-  type FolderClaim,
-  type ReportFile,
-  writeNewFile,
-  writeOutputFile,
-  writeReportFile,
-  writeReportFiles,
-} from "./src/output-folder.ts";
-export {
   checkFolder,
   checkOutputFile,
   checkWritableFolder,
   makeFolder,
   STANDARD_OUTPUT,
-} from "./src/output-place.ts";
+} from "./src/output-checks.ts";
 export { servePage } from "./src/page-server.ts";
 export { type ParquetColumn, parquetBytes } from "./src/parquet.ts";
 export { pluginHash } from "./src/plugin-imports.ts";

@@ -1,7 +1,7 @@
 import { bankedSram, hbm3Dram, lpddr4Dram, stackedDram } from "#circuits";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { cacheBytes } from "../mapping/capacity.ts";
+import { cacheBytes } from "../mapping/off-chip-memory.ts";
 
 /** Where keys and values are stored: a memory behind the chip, or a buffer that holds all of them. */
 export interface CacheMemory {

@@ -9,7 +9,7 @@ import { type PriceList, priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import { layerWeights } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
-import { numberBytes } from "../mapping/capacity.ts";
+import { numberBytes } from "../mapping/off-chip-memory.ts";
 import type { FeasibleResult } from "./comparison-design.ts";
 import { directFlow, priceFlows, vectorFlows } from "./layer-network.ts";
 import { vectorPart } from "./layer-parts.ts";

@@ -1,7 +1,7 @@
 // Plans and stores that are nearly as good as the chosen ones and cost something else: on such a chip the choice
 // decides a price.
 
-import { firstValue } from "../cost/plan-value.ts";
+import { firstValue } from "../cost/plan-search/plan-value.ts";
 import type { Design } from "../design/design.ts";
 import type { Objective } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";

@@ -9,7 +9,7 @@ import { restOfModel } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { cacheBytes, numberBytes, weightBytes } from "../mapping/capacity.ts";
+import { cacheBytes, numberBytes, weightBytes } from "../mapping/off-chip-memory.ts";
 import { type ComparisonDesign, type DesignId, titleOf } from "./comparison-design.ts";
 
 /** How one copy of a model is split over chips: heads and columns of each layer, or successive layers. */

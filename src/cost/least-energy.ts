@@ -9,19 +9,14 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
-import type { Candidate, FoundPlan, OpenPlans, Owned, SettledDesign, TwinPlans } from "./best-plan.ts";
-import {
-  foundPlan,
-  leastBound,
-  mayBeFaster,
-  openPlans,
-  replacesShared,
-  withBestPlan,
-  withOwnPlan,
-  withPlan,
-} from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp } from "./cost-report.ts";
-import { firstValue, leastOf, SLACK } from "./plan-value.ts";
+import type { Candidate, OpenPlans } from "./plan-search/best-plan.ts";
+import { leastBound, openPlans, withBestPlan, withPlan } from "./plan-search/best-plan.ts";
+import { firstValue, leastOf, SLACK } from "./plan-search/plan-value.ts";
+import type { FoundPlan, Owned, SettledDesign } from "./plan-search/settled-design.ts";
+import { foundPlan } from "./plan-search/settled-design.ts";
+import type { TwinPlans } from "./plan-search/shared-plan.ts";
+import { mayBeFaster, replacesShared, withOwnPlan } from "./plan-search/shared-plan.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import { COARSE, dividedInto, isSized, sizedUnits, sizesFor, sizeToll, triedArrays } from "./unit-sizes.ts";
 

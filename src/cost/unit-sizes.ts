@@ -12,9 +12,9 @@ import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import { sizesOf } from "../mapping/sizes.ts";
 import type { Block } from "../peripherals/mac/mac.ts";
-import type { SettledDesign } from "./best-plan.ts";
 import { layOut } from "./floorplan/lay-out.ts";
 import { createBusyLatency, type StageDemand, stageDemands } from "./latency.ts";
+import type { SettledDesign } from "./plan-search/settled-design.ts";
 import type { PriceList } from "./price-list.ts";
 
 /**

@@ -15,5 +15,5 @@ export type { ModelPart, ModelPartName } from "../comparison/model-parts.ts";
 export type { Served, ServedDesign, ServingLoad } from "../comparison/serving.ts";
 export type { ModelChip, ModelOnChip, ModelPass, WeightHome } from "../comparison/whole-model.ts";
 export type { WhyLine } from "../comparison/why-lines.ts";
-export type { PlanQuality } from "../cost/best-plan.ts";
+export type { PlanQuality } from "../cost/plan-search/settled-design.ts";
 export type { LOOP_ORDERS, LoopOrder, Objective, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";

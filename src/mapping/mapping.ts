@@ -5,7 +5,6 @@ import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward } from "./action-counts.ts";
-import { memoryPackages } from "./capacity.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
@@ -26,6 +25,7 @@ import {
   windowBlocks,
   withIdleUnits,
 } from "./mac-blocks.ts";
+import { memoryPackages } from "./off-chip-memory.ts";
 import {
   arrayCensus,
   arrayParallelism,

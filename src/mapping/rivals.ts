@@ -6,7 +6,7 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Gpu } from "../peripherals/gpu.ts";
 import { type ActionCount, asBackward, mergeCounts } from "./action-counts.ts";
-import { checkCards, memoryPackages } from "./capacity.ts";
+import { checkCards, memoryPackages } from "./off-chip-memory.ts";
 import { type Census, coreCensus } from "./placement.ts";
 import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
 import { attendedBy, LOG_SUM_BITS, type Sizes, sizesOf } from "./sizes.ts";

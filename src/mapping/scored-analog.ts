@@ -6,9 +6,9 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { blockRowsAt } from "../peripherals/mac/mac.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
-import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { crossbarHashCounts } from "./lsh.ts";
+import { memoryPackages } from "./off-chip-memory.ts";
 import { arrayCensus, arrayParallelism, type Census, type Placement, placeProjections } from "./placement.ts";
 import {
   arrayShape,

@@ -2,12 +2,12 @@ import { InfeasibleError } from "#base";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { levelUnits, withLevels } from "./level-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
 import { blockArrayOf, chosenBlocks, withIdleScored } from "./mac-blocks.ts";
+import { memoryPackages } from "./off-chip-memory.ts";
 import {
   arrayCensus,
   arrayParallelism,

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documents, ROOT, readDocument } from "./code-blocks.ts";
@@ -47,6 +47,47 @@ const isDead = ({ target, anchor }: Link): boolean => {
   if (anchor === "") return false;
   return !statSync(file).isFile() || !target.endsWith(".md") || !anchorsOf(readDocument(target)).has(anchor);
 };
+
+/** Source files that a document names in its text, as paths or by their last part; tests also without `.test.ts`. */
+const namedSources = (text: string): string[] => {
+  const bare = text.replace(/^```[\s\S]*?^```$/gm, "");
+  const files = bare.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\.(?:ts|mjs))`/g);
+  const tests = bare.matchAll(/`((?:packages\/[\w-]+\/)?test\/[\w/-]+)`/g);
+  return [...[...files].map(([, name]) => name), ...[...tests].map(([, name]) => `${name}.test.ts`)];
+};
+
+const SOURCES = [
+  ...readdirSync(ROOT).map((name) => `/${name}`),
+  ...["src", "packages", "evidence", "test", "bench", "scripts", "assembly"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map(
+      (name) => `/${folder}/${name}`,
+    ),
+  ),
+];
+
+/** Whether some file of the project ends with this path: a README may leave out its own folder. */
+const isSource = (name: string): boolean =>
+  SOURCES.some((file) => file.endsWith(`/${name}`)) ||
+  existsSync(join(ROOT, name.replace(/\.test\.ts$/, "")));
+
+describe("sources named in a document", () => {
+  // The changelog, the diary and plans tell of files that were.
+  const ofNow = documents().filter(
+    (name) => !/CHANGELOG|evidence\/diary|docs\/decisions|examples/.test(name),
+  );
+  it.each(ofNow)("of %s are there", (name) => {
+    const text = readDocument(name);
+    expect(namedSources(text).filter((source) => !isSource(source.replace(/^(\.\.\/)+/, "")))).toEqual([]);
+  });
+
+  it("are found, and a missing one is seen", () => {
+    expect(namedSources("`cost/heat.ts`, `no.ts` and `x.json`\n```\n`y.ts`\n```\n")).toEqual([
+      "cost/heat.ts",
+      "no.ts",
+    ]);
+    expect([isSource("cost/heat.ts"), isSource("no.ts"), isSource("eat.ts")]).toEqual([true, false, false]);
+  });
+});
 
 describe("links", () => {
   it.each(documents())("%s links to files and headings that are there", (name) => {

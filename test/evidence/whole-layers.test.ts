@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { wholeLayerFacts } from "../../evidence/published/chips-and-layers.ts";
 import { judge } from "../../evidence/published/fact.ts";
-import { wholeLayerFacts } from "../../evidence/published/whole-chips.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 
 const facts = wholeLayerFacts(shippedCatalogue).map(judge);

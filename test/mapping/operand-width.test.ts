@@ -16,11 +16,11 @@ import { productOf } from "../../src/design/level-tree.ts";
 import { restOfModel } from "../../src/design/model-weights.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
-import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
 import { flowCounts } from "../../src/mapping/flows/flow.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
 import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../src/mapping/mac-blocks.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { cacheBytes, weightBytes } from "../../src/mapping/off-chip-memory.ts";
 import { selectedKeys } from "../../src/mapping/selection.ts";
 import {
   backwardWorkingSetBits,

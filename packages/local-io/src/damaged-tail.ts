@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { syncFolder } from "./output-place.ts";
+import { syncFolder } from "./output-checks.ts";
 import { StoreWriteError } from "./record-log.ts";
 import { FLAGS, openStoreFile } from "./store-file.ts";
 import { systemReason } from "./system-error.ts";

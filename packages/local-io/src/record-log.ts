@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncFolder } from "./output-place.ts";
+import { syncFolder } from "./output-checks.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 import { systemReason } from "./system-error.ts";
 

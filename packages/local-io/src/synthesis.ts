@@ -3,9 +3,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fault, printable } from "#base";
+import { writeReportFiles } from "./atomic-write.ts";
 import { readInputFile } from "./input-file.ts";
-import { writeReportFiles } from "./output-folder.ts";
-import { inTemporaryFolder } from "./output-place.ts";
+import { inTemporaryFolder } from "./output-checks.ts";
 
 /** Optional package with yosys in WebAssembly; as a value, for compilers to leave it alone. */
 const PACKAGE: string = "@yowasp/yosys";

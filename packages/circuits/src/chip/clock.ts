@@ -18,7 +18,7 @@ import {
   watts,
 } from "#base";
 import { fanOut, INVERTER, inverterArea } from "../inverter.ts";
-import { LOGIC } from "../logic.ts";
+import { LOGIC } from "../logic-prices.ts";
 import { SUPPLY } from "../supply.ts";
 
 export interface Clock {

@@ -11,7 +11,7 @@ import {
   squareMetres,
   watts,
 } from "#base";
-import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic-prices.ts";
 
 /** Sequencer of one unit. Action `issue`: a cycle in which it controls the unit. */
 export type ControlModel = Model<"issue", null>;

@@ -11,7 +11,7 @@ import {
   watts,
 } from "#base";
 import { metalPitch, transistorAt } from "#technology";
-import { leakingAt } from "../logic.ts";
+import { leakingAt } from "../logic-prices.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
 export const THERMAL_ENERGY = 1.380649e-23 * 300;

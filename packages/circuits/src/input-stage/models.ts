@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Metres, nanometres, quantity, shared } from "#base";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE } from "../logic-prices.ts";
 import {
   AMPLIFIER_CONSTANTS,
   AMPLIFIER_NOMINAL,

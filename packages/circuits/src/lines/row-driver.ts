@@ -26,7 +26,7 @@ import {
   type Load,
 } from "../input-stage/amplifier.ts";
 import { LOAD_PARAMS, loadOf, statedLoad } from "../input-stage/input-stage.ts";
-import { LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
+import { LOGIC_LEAKAGE, leakingAt } from "../logic-prices.ts";
 
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */

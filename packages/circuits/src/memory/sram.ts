@@ -16,7 +16,7 @@ import {
   watts,
 } from "#base";
 import { SCALING_DOMAIN_NM } from "#technology";
-import { LOGIC, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { LOGIC, leakingAt, logicAt, MULTIPLEXERS, REGISTERS, SYNTHESISED } from "../logic-prices.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 import { assembled, SRAM_ASSEMBLY, SRAM_MACRO, SRAM_TIME, sramLatency, sramPrice } from "./sram-macro.ts";
 

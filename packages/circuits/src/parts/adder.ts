@@ -14,7 +14,7 @@ import {
   watts,
 } from "#base";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC, LOGIC_LEAKAGE, leakingAt, linearInBits, SYNTHESISED } from "../logic.ts";
+import { LOGIC, LOGIC_LEAKAGE, leakingAt, linearInBits, SYNTHESISED } from "../logic-prices.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface Adder {

@@ -13,7 +13,7 @@ import {
   watts,
 } from "#base";
 import { ideal, unsized } from "../ideal.ts";
-import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic-prices.ts";
 
 export interface Divider {
   /**

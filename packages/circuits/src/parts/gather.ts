@@ -16,7 +16,7 @@ import {
   watts,
 } from "#base";
 import { idealUnit } from "../ideal.ts";
-import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic.ts";
+import { ADDERS, leakingAt, logicAt, REGISTERS, SYNTHESISED } from "../logic-prices.ts";
 
 export interface Gather {
   /** Row r of the result is row order[r] of `rows`: sorts rows. */

@@ -20,7 +20,7 @@ import {
 } from "#base";
 import { lineResistance, metalPitch } from "#technology";
 import { INVERTER, INVERTER_TIME, inverterArea, repeatedWire } from "../inverter.ts";
-import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE, leakingAt } from "../logic-prices.ts";
 import { SUPPLY } from "../supply.ts";
 
 export interface Link {

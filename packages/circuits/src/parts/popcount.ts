@@ -14,7 +14,7 @@ import {
   watts,
 } from "#base";
 import { ideal } from "../ideal.ts";
-import { COUNTING_TREE, LOGIC, leakingAt, logicAt } from "../logic.ts";
+import { COUNTING_TREE, LOGIC, leakingAt, logicAt } from "../logic-prices.ts";
 
 export interface Popcount {
   /** Bits of a code. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, integer, type Model, quantity } from "#base";
 import { ideal, unsized } from "../ideal.ts";
-import { AT_32_NM, LOGIC, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
+import { AT_32_NM, LOGIC, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic-prices.ts";
 
 export interface Register {
   /** The unsigned word that the register stores of a value: its lowest bits. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, integer, type Model, quantity } from "#base";
 import { ideal, unsized } from "../ideal.ts";
-import { AT_32_NM, LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE, linearInBits } from "../logic-prices.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface ShiftAdd {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { firstValue, secondValue } from "../../src/cost/plan-value.ts";
-import type { Objective } from "../../src/design/mapping-plan.ts";
+import { firstValue, secondValue } from "../../../src/cost/plan-search/plan-value.ts";
+import type { Objective } from "../../../src/design/mapping-plan.ts";
 
 it("an objective trades energy for latency by its own power of each", () => {
   // By how much the value grows with twice the energy, and with twice the latency.

@@ -1,14 +1,14 @@
 // Counts of the plans of a space by numbered kind, so that a search looks up each kind only once.
 
-import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
-import type { ActionCount, ComponentName, Operation } from "../mapping/action-counts.ts";
-import type { PlanFlows, Tensor } from "../mapping/flows/flow.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { CLOCKED, clockedArea } from "./floorplan/chip.ts";
-import { wayOf } from "./floorplan/flows.ts";
-import { type Lengths, lengthsOn, type Overhead, overheadOn } from "./floorplan/overhead.ts";
-import { isInside } from "./heat.ts";
-import type { PriceList } from "./price-list.ts";
+import type { Plan, TensorName, Tiling } from "../../design/mapping-plan.ts";
+import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";
+import type { PlanFlows, Tensor } from "../../mapping/flows/flow.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { CLOCKED, clockedArea } from "../floorplan/chip.ts";
+import { wayOf } from "../floorplan/flows.ts";
+import { type Lengths, lengthsOn, type Overhead, overheadOn } from "../floorplan/overhead.ts";
+import { isInside } from "../heat.ts";
+import type { PriceList } from "../price-list.ts";
 
 /** Kind of a count, by name and by the numbers of its operation and component in a table. */
 export interface Kind extends Pick<ActionCount, "operation" | "component" | "action"> {

@@ -1,9 +1,9 @@
 // Published whole systems, by whether both their energy and their area are predicted.
 
 import { CAMFORMER_TOPIC } from "./camformer.ts";
+import { CHIPS_TOPIC, LAYERS_TOPIC } from "./chips-and-layers.ts";
 import type { JudgedFact } from "./fact.ts";
 import { ISAAC_TILE_TOPIC } from "./isaac-tile.ts";
-import { CHIPS_TOPIC, LAYERS_TOPIC } from "./whole-chips.ts";
 
 /** A system with its ratios ours / published; null for what is not published. */
 export interface WholeSystem {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { ComparisonDesign } from "../../src/comparison/comparison-design.ts";
-import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
-import { lshDigital } from "../../src/comparison/designs/lsh-digital.ts";
-import { lshMemristor } from "../../src/comparison/designs/lsh-memristor.ts";
-import { scoreMemristor } from "../../src/comparison/designs/score-memristor.ts";
-import { dynamicEnergy } from "../../src/cost/cost-report.ts";
-import { settle } from "../../src/cost/least-energy.ts";
-import { price } from "../../src/evaluate.ts";
-import { planFits } from "../../src/mapping/flows/plan-space.ts";
-import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
-import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
+import type { ComparisonDesign } from "../../../src/comparison/comparison-design.ts";
+import { exactDigital } from "../../../src/comparison/designs/exact-digital.ts";
+import { lshDigital } from "../../../src/comparison/designs/lsh-digital.ts";
+import { lshMemristor } from "../../../src/comparison/designs/lsh-memristor.ts";
+import { scoreMemristor } from "../../../src/comparison/designs/score-memristor.ts";
+import { dynamicEnergy } from "../../../src/cost/cost-report.ts";
+import { settle } from "../../../src/cost/least-energy.ts";
+import { price } from "../../../src/evaluate.ts";
+import { planFits } from "../../../src/mapping/flows/plan-space.ts";
+import { loopNest, planWords } from "../../../src/mapping/flows/plan-words.ts";
+import { mapWorkload } from "../../../src/mapping/mapping.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 

@@ -10,7 +10,7 @@ import {
   refuseOther,
   stagingName,
   syncFolder,
-} from "./output-place.ts";
+} from "./output-checks.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 

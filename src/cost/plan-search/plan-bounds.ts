@@ -1,7 +1,7 @@
 // The problem of a plan search, and the parts into which it cuts the tilings, with their lower bounds.
 
-import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
-import type { PlanSpace, TilingRange } from "../mapping/flows/flow.ts";
+import type { Plan, TensorName, Tiling } from "../../design/mapping-plan.ts";
+import type { PlanSpace, TilingRange } from "../../mapping/flows/flow.ts";
 import type { CountedFlow, Entries, FlowTable, Kind, KindPrices } from "./flow-table.ts";
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";

@@ -1,17 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng, InfeasibleError } from "#base";
-import { contenderOf } from "../../src/comparison/comparison-designs.ts";
-import { problemOf } from "../../src/cost/best-plan.ts";
-import { rollUp, timed } from "../../src/cost/cost-report.ts";
-import { type CountedFlow, flowTableOf } from "../../src/cost/flow-table.ts";
-import { settle } from "../../src/cost/least-energy.ts";
-import { createBounds, type PlanProblem, type TilingPart } from "../../src/cost/plan-bounds.ts";
-import type { PlanCost } from "../../src/cost/plan-value.ts";
-import type { Design } from "../../src/design/design.ts";
-import type { Plan, TensorName, Tiling } from "../../src/design/mapping-plan.ts";
-import type { Workload } from "../../src/design/workload.ts";
-import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { configOf } from "../design-under-test.ts";
+import { contenderOf } from "../../../src/comparison/comparison-designs.ts";
+import { rollUp, timed } from "../../../src/cost/cost-report.ts";
+import { settle } from "../../../src/cost/least-energy.ts";
+import { problemOf } from "../../../src/cost/plan-search/best-plan.ts";
+import { type CountedFlow, flowTableOf } from "../../../src/cost/plan-search/flow-table.ts";
+import {
+  createBounds,
+  type PlanProblem,
+  type TilingPart,
+} from "../../../src/cost/plan-search/plan-bounds.ts";
+import type { PlanCost } from "../../../src/cost/plan-search/plan-value.ts";
+import type { Design } from "../../../src/design/design.ts";
+import type { Plan, TensorName, Tiling } from "../../../src/design/mapping-plan.ts";
+import type { Workload } from "../../../src/design/workload.ts";
+import { mapWorkload } from "../../../src/mapping/mapping.ts";
+import { configOf } from "../../design-under-test.ts";
 
 // Random plans of random small designs: priced by numbers, and by the mapping that says the same in names.
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };

@@ -1,9 +1,9 @@
 // The cost of a plan, and the objective to minimise.
 
-import type { Objective } from "../design/mapping-plan.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { type Timed, timed, totalEnergy } from "./cost-report.ts";
-import type { PriceList } from "./price-list.ts";
+import type { Objective } from "../../design/mapping-plan.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { type Timed, timed, totalEnergy } from "../cost-report.ts";
+import type { PriceList } from "../price-list.ts";
 
 /** Full cost of a plan: energy, J, with leakage, and latency, s. */
 export interface PlanCost {

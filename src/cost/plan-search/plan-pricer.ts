@@ -1,18 +1,18 @@
 // Full cost of a plan: `timed` and `totalEnergy` of its mapping, computed from numbered kinds.
 
 import { squareMetres } from "#base";
-import type { Plan } from "../design/mapping-plan.ts";
-import type { ComponentName, Operation } from "../mapping/action-counts.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { isControlled, lanesOf } from "./floorplan/chip.ts";
-import { isOfHash } from "./floorplan/flows.ts";
-import { leastAt } from "./floorplan/lay-out.ts";
-import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
+import type { Plan } from "../../design/mapping-plan.ts";
+import type { ComponentName, Operation } from "../../mapping/action-counts.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isControlled, lanesOf } from "../floorplan/chip.ts";
+import { isOfHash } from "../floorplan/flows.ts";
+import { leastAt } from "../floorplan/lay-out.ts";
+import { leastStaticPower, withParts } from "../floorplan/overhead.ts";
+import { isInside, steadyState } from "../heat.ts";
+import { createBusyLatency, stageNumbers } from "../latency.ts";
+import type { PriceList } from "../price-list.ts";
 import { type CountedFlow, type Entries, type FlowTable, KindPrices, plannedEntries } from "./flow-table.ts";
-import { isInside, steadyState } from "./heat.ts";
-import { createBusyLatency, stageNumbers } from "./latency.ts";
 import type { PlanCost } from "./plan-value.ts";
-import type { PriceList } from "./price-list.ts";
 
 // The network of a plan, summed by index; `layOut` of its mapping gives the same by name.
 

@@ -1,6 +1,6 @@
 // The best plan of a workload on a design, by branch and bound over numbers of tiles.
 
-import type { Plan } from "../design/mapping-plan.ts";
+import type { Plan } from "../../design/mapping-plan.ts";
 import {
   type Bounds,
   createBounds,

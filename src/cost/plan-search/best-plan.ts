@@ -1,45 +1,22 @@
 // The best plan of a settled design: sets up the search problems and reads their results.
 
 import { InfeasibleError } from "#base";
-import type { Design } from "../design/design.ts";
-import { projectionNameOf } from "../design/digital-projection.ts";
-import { type Objective, type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
-import type { UnitSizes } from "../design/unit-sizes.ts";
-import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
-import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
-import { contextsOf, planFits, planSpaceOf } from "../mapping/flows/plan-space.ts";
-import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
-import { dynamicEnergy, type Timed, timed, totalEnergy } from "./cost-report.ts";
+import type { Design } from "../../design/design.ts";
+import { type Objective, type Plan, pinsOf, WHOLE } from "../../design/mapping-plan.ts";
+import type { Workload } from "../../design/workload.ts";
+import { type ActionCount, mergeCounts } from "../../mapping/action-counts.ts";
+import { flowCounts, type PlanSpace, type TilingRange } from "../../mapping/flows/flow.ts";
+import { contextsOf, planFits, planSpaceOf } from "../../mapping/flows/plan-space.ts";
+import { type Mapping, mapWorkload } from "../../mapping/mapping.ts";
+import { dynamicEnergy, timed, totalEnergy } from "../cost-report.ts";
+import type { PriceList } from "../price-list.ts";
 import { type FlowTable, flowTableOf } from "./flow-table.ts";
 import { createBounds, type PlanProblem, partsOf } from "./plan-bounds.ts";
 import { PlanPricer } from "./plan-pricer.ts";
-import { searchPlans } from "./plan-search.ts";
 import { firstValue, SLACK, secondValue, type Value } from "./plan-value.ts";
-import type { PriceList } from "./price-list.ts";
-
-/** How close the plan of a settled design is known to be to the best. */
-export interface PlanQuality {
-  /** Largest share by which a plan that was not examined could be better; 0 where the best is known. */
-  readonly gap: number;
-  /** Energy, J, and latency, s, of the fixed schedule on the same units; null where it is no plan, as its data exceed the buffer. */
-  readonly fixed: { readonly energy: number; readonly latency: number } | null;
-  /** Whether the plan is that of its twin, a design that differs only in its hash; absent without a twin. */
-  readonly isShared?: boolean;
-}
-
-/** A design without open choices, mapped and timed. */
-export interface SettledDesign {
-  /** Includes its plan where one was searched for and beats the fixed schedule. */
-  readonly design: Design;
-  readonly mapping: Mapping;
-  readonly prices: PriceList;
-  readonly when: Timed;
-  /** J */
-  readonly energy: number;
-  /** Absent where no plan was searched for. */
-  readonly planned?: PlanQuality;
-}
+import { searchPlans } from "./search-plans.ts";
+import type { FoundPlan, SettledDesign } from "./settled-design.ts";
+import { replacesShared } from "./shared-plan.ts";
 
 /** A choice with the energy of its actions, J: all its energy except leakage. */
 export interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "prices"> {
@@ -49,21 +26,6 @@ export interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "p
 
 /** A settled design with its energy, J, and latency, s. */
 type Priced = SettledDesign & { readonly latency: number };
-
-/** A found plan (null for the fixed schedule), its quality, and the units it was found for. */
-export interface FoundPlan extends Pick<SettledDesign, "planned"> {
-  readonly plan: Plan | null;
-  readonly sizes: UnitSizes;
-  /** Arrays that the multiply-accumulate units form. */
-  readonly arrays: number;
-  /** Name of what projects digitally. */
-  readonly projection: string;
-  /** Place of its store of codes among the open ones; null for a design without. */
-  readonly store: number | null;
-  readonly fetchBy: Design["digital"]["fetchBy"];
-  /** Of the design that it was found for, s. */
-  readonly latency: number;
-}
 
 /** The chosen units with a plan that was found for them. */
 export function withPlan(
@@ -76,9 +38,6 @@ export function withPlan(
   const { latency: _, ...settled } = pricedPlan({ ...chosen.design, plan }, workload, chosen.prices);
   return { ...settled, planned };
 }
-
-/** Share of the objective that a design's own plan must save before it replaces the plan of its twin. */
-export const OWN_PLAN_SAVES = 0.1;
 
 /**
  * Returns the chosen units with the best plan by the objective, over all open ways of fetching keys. The
@@ -111,59 +70,6 @@ export function withBestPlan(
       ...(twins === null ? {} : { isShared: !isOwn }),
     },
   };
-}
-
-/** A design whose plan replaces the one that it has as its twin has it. */
-export const withOwnPlan = (own: SettledDesign, { planned }: SettledDesign): SettledDesign =>
-  own.planned === undefined
-    ? own
-    : {
-        ...own,
-        planned: { ...own.planned, gap: Math.max(own.planned.gap, planned?.gap ?? 0), isShared: false },
-      };
-
-/** Whether a design's own choice saves enough of its objective, and no energy, to replace what it has as its twin has it. */
-export function replacesShared(own: SettledDesign, shared: SettledDesign): boolean {
-  const first = firstValue(own.design.mapping.objective);
-  const worth = ({ energy, when }: SettledDesign): number => first({ energy, latency: when.time.latency });
-  return worth(own) < (1 - OWN_PLAN_SAVES) * worth(shared) && own.energy >= shared.energy * (1 - 1e-9);
-}
-
-/** A settled design with its number of arrays, and the place of its store of codes among the open ones, or null. */
-export interface Owned extends Pick<FoundPlan, "arrays" | "store"> {
-  readonly best: SettledDesign;
-}
-
-/** The best plan of a design without hash arrays, and those for other numbers of arrays that are nearly as good. */
-export interface TwinPlans extends FoundPlan {
-  readonly ties: readonly FoundPlan[];
-}
-
-export function foundPlan({ best, arrays, store }: Owned): FoundPlan {
-  const { planned } = best;
-  const { plan = null, sizes = {}, digital } = best.design;
-  return {
-    plan: plan && plainPlan(plan),
-    sizes: { ...sizes },
-    arrays,
-    projection: projectionNameOf(best.design),
-    store,
-    fetchBy: digital.fetchBy,
-    latency: best.when.time.latency,
-    planned,
-  };
-}
-
-const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident } });
-
-/**
- * Whether a design may save time with another plan of its twin's: that has more heads in flight, which may hide the
- * hash, or is faster for the twin by more than what a plan of a design's own has to save.
- */
-export function mayBeFaster(tie: FoundPlan, found: FoundPlan, { when }: SettledDesign): boolean {
-  const { latency } = when.time;
-  const inFlight = ({ plan }: FoundPlan): number => plan?.headsInFlight ?? 1;
-  return inFlight(tie) > inFlight(found) || tie.latency - found.latency < -OWN_PLAN_SAVES * latency;
 }
 
 /** The plans that a search may choose from: the fixed schedule, and a problem for each way of fetching keys. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
 import { camformerArea, camformerFacts } from "../../evidence/published/camformer.ts";
+import { wholeChipFacts, wholeLayerFacts } from "../../evidence/published/chips-and-layers.ts";
 import { type JudgedFact, judge } from "../../evidence/published/fact.ts";
 import { validationFacts } from "../../evidence/published/facts.ts";
 import { isaacTileFacts } from "../../evidence/published/isaac-tile.ts";
 import { pricing } from "../../evidence/published/pricing.ts";
+import { wholeSystems } from "../../evidence/published/published-systems.ts";
 import { TOPIC_WORDS } from "../../evidence/published/topic-words.ts";
-import { wholeChipFacts, wholeLayerFacts } from "../../evidence/published/whole-chips.ts";
-import { wholeSystems } from "../../evidence/published/whole-systems.ts";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";

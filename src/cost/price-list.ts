@@ -2,7 +2,6 @@ import {
   type ComponentCost,
   type Instance,
   isOutOfDomain,
-  joules,
   type Kelvin,
   seconds,
   squareMetres,
@@ -10,10 +9,10 @@ import {
   watts,
 } from "#base";
 import type { WhiteSpace } from "#circuits";
-import { createTechnology, MEASURED_FROM, SCALING_LAWS, transistorAt } from "#technology";
+import { createTechnology, MEASURED_FROM, SCALING_LAWS } from "#technology";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
-import { encodingOf, hashTechnology } from "../design/electrics.ts";
+import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
 import { instancesOf, spatialOf } from "../design/level-tree.ts";
 import { levelsOf } from "../design/memory-levels.ts";
@@ -22,6 +21,7 @@ import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts"
 import type { Mapping } from "../mapping/mapping.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
+import { arrayPrice } from "./hash-array-price.ts";
 import {
   CLOCKING,
   constantKey,
@@ -34,38 +34,6 @@ import {
   ownOf,
 } from "./overrides.ts";
 import { tabledCost } from "./tabled.ts";
-
-/**
- * One cell's area and one phase of a read for one projection. Energy is that of the drivers' solved currents
- * while the word lines are held, from the chip's supply (I·V_DD·t) or, where the driver has one, from a
- * supply at the read voltage (V·I·t); the next phase waits for converters, lines and devices.
- */
-export function arrayPrice(
-  design: Design,
-  point: OperatingPoint,
-  technology: TechnologyNode,
-  settle: number,
-  overrides: Readonly<Record<string, number>> | undefined,
-): ComponentCost<"read"> {
-  const { memristor, readTime, driver } = design.hashing;
-  const { supply, readVoltage } = driver.behaviour;
-  const cell = memristor.cost(technology, overrides);
-  const held = readTime * encodingOf(design).duration;
-  const cycle = seconds(settle + held);
-  const { pairPower, pairCurrent = pairPower / readVoltage } = point;
-  const fromChip = pairCurrent * Math.max(readVoltage, transistorAt(design.hashNode).supply);
-  return {
-    area: squareMetres(cell.area),
-    leakage: watts(cell.leakage),
-    actions: {
-      read: {
-        energy: joules((supply === "chip" ? fromChip : pairPower) * held),
-        latency: cycle,
-        interval: cycle,
-      },
-    },
-  };
-}
 
 /** Registers inside an array, which declared levels replace. */
 const OWN_REGISTERS = { registerBit: 0, registerArea: 0 };

@@ -2,8 +2,8 @@ import { type Dense, dense } from "#base";
 import { type Checkpoint, headPlaces, modelOf } from "#model-files";
 import { type DecoderKernel, FLOAT } from "./kernel.ts";
 import type { LaneSetting } from "./lane-products.ts";
-import { rowsOfQuads } from "./lane-rows.ts";
 import { keysAt } from "./memory-plan.ts";
+import { rowsOfQuads } from "./norms-and-activations.ts";
 import { type PlacedModel, placeModel, runPass } from "./pass.ts";
 
 /** Inputs of a head's products, after rotation and key normalisation: tokens × headWidth, float32. */

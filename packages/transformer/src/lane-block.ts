@@ -2,8 +2,8 @@ import { projectAll } from "./array-products.ts";
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
 import { type BlockJob, type Captured, samplePosition } from "./lane-job.ts";
 import { type LaneSetting, plainRows, scratchAt } from "./lane-products.ts";
-import { activateToQuads, shiftedNormRows, shiftedNormToQuads } from "./lane-rows.ts";
 import { keysAt, type PlacedLayer } from "./memory-plan.ts";
+import { activateToQuads, shiftedNormRows, shiftedNormToQuads } from "./norms-and-activations.ts";
 
 /** Rows that one lane normalises, rotates or packs at a time. */
 const ROWS = 16;

@@ -10,7 +10,7 @@ export interface Projection {
   readonly bias: Float32Array | null;
 }
 
-/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`lane-rows.ts`). */
+/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`norms-and-activations.ts`). */
 export type Activation = "silu" | "gelu-tanh";
 
 /** Weights of one decoder layer. */

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { createRng, parseDocument } from "#base";
 import { INDEX_BASELINE, INDEX_DESIGNS } from "../../../src/comparison/indexer/index-designs.ts";
 import { type IndexPrice, priceIndex } from "../../../src/comparison/indexer/index-price.ts";
+import { storeSearch, weighing } from "../../../src/comparison/indexer/index-units.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import { INDEXERS } from "../../../src/design/indexer.ts";
+import { analogPairs } from "../../../src/peripherals/search/analog-pairs.ts";
+import { digitalCim } from "../../../src/peripherals/search/digital-stores.ts";
 
 const configOf = (workload: object, design: object = {}) =>
   parseConfig(parseDocument(JSON.stringify({ workload, design }), "test.json5"), shippedCatalogue);
@@ -22,6 +25,47 @@ const priceOf = (id: string, workload: object = V32, design: object = {}): Index
   if (record === undefined) throw new Error(id);
   return priceIndex(record, settingOf(workload, design));
 };
+
+/** A design with a store of other parameters than its own, at 131 072 tokens or another length. */
+function sized(id: string, model: typeof digitalCim | typeof analogPairs, params: object, length = 131_072) {
+  const record = INDEX_DESIGNS.find((one) => one.id === id);
+  if (record === undefined) throw new Error(id);
+  const search: typeof record.search = (ground) => {
+    const { width, heads } = ground.indexer;
+    const store = model.schema.parse({
+      model: model.model,
+      bits: width,
+      keyBits: 4,
+      queryBits: 4,
+      ...params,
+    });
+    const own = storeSearch(ground, store as Parameters<typeof storeSearch>[1], heads);
+    const weights = weighing(ground, own.time);
+    return { lines: [...own.lines, weights.line], time: own.time, parts: [own.part, weights.part] };
+  };
+  return priceIndex({ ...record, search }, settingOf({ ...V32, length }));
+}
+
+describe("the sizes of stores that compute", () => {
+  const ratio = (one: IndexPrice, length = 131_072): number =>
+    one.token.total / priceOf("hbm-mxfp4", { ...V32, length }).token.total;
+  const atRows = (rows: number, length?: number): number =>
+    ratio(sized("digital-cim", digitalCim, { rows }, length), length);
+
+  it("give digital compute-in-memory its least energy at 131 072 tokens, and within 7 % elsewhere", () => {
+    const own = atRows(16);
+    expect(own).toBeCloseTo(ratio(priceOf("digital-cim")), 12);
+    for (const rows of [2, 4, 8, 32, 64]) expect(atRows(rows)).toBeGreaterThan(own);
+    expect(atRows(16, 8192) / atRows(4, 8192)).toBeLessThan(1.07);
+    expect(atRows(16, 2 ** 20) / atRows(32, 2 ** 20)).toBeLessThan(1.04);
+  });
+
+  it("let analog pairs share a converter by 64 keys: a twentieth more energy on a third of the area", () => {
+    const [own, shared] = [priceOf("analog-pairs"), sized("analog-pairs", analogPairs, { share: 64 })];
+    expect(shared.token.total / own.token.total).toBeLessThan(1.05);
+    expect(shared.area / own.area).toBeLessThan(1 / 3);
+  });
+});
 
 describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
   // A multiply-add of int8 at 28 nm: 1.8 (.2 pJ + .1 pJ) and 10 register bits, at 45 nm; FP4 a quarter of it, FP8 all.

@@ -71,7 +71,7 @@ const isSource = (name: string): boolean =>
   existsSync(join(ROOT, name.replace(/\.test\.ts$/, "")));
 
 describe("sources named in a document", () => {
-  // The changelog, the diary and plans tell of files that were.
+  // The changelog, the diary and decisions name files that were; examples name those of a user.
   const ofNow = documents().filter(
     (name) => !/CHANGELOG|evidence\/diary|docs\/decisions|examples/.test(name),
   );

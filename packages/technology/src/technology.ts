@@ -128,6 +128,17 @@ export const createTechnology = (
 ): TechnologyNode =>
   laws === undefined ? technologyOf(node, temperature, pitch) : technologyBy(laws, node, temperature, pitch);
 
+/** The factors to a node, each computed once: components of every size use the same few. */
+const factorTo = (
+  node: Metres,
+  term: "energy" | "area" | "delay",
+  laws: ScalingConstants,
+): TechnologyNode["energyFactor"] =>
+  memoised(
+    (scaling, base) => scalingFactor(scaling, term, base, node, laws),
+    (scaling, base) => `${scaling} ${base}`,
+  );
+
 const technologyBy = (
   laws: ScalingConstants & Partial<ClockConstants>,
   node: Metres,
@@ -141,9 +152,9 @@ const technologyBy = (
   pitch,
   wireCapacitance,
   lineResistance: ohms(lineResistance(node, pitch) * lineTemperatureFactor(temperature)),
-  energyFactor: (scaling, base) => scalingFactor(scaling, "energy", base, node, laws),
-  areaFactor: (scaling, base) => scalingFactor(scaling, "area", base, node, laws),
-  delayFactor: (scaling, base) => scalingFactor(scaling, "delay", base, node, laws),
+  energyFactor: factorTo(node, "energy", laws),
+  areaFactor: factorTo(node, "area", laws),
+  delayFactor: factorTo(node, "delay", laws),
   stages: 1,
   clocked(unit, clock, measured) {
     return clockedNode(this, unit, clock, measured, { ...NOMINAL_CLOCKS, ...laws });

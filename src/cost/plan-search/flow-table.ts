@@ -29,8 +29,9 @@ type Listed = (counts: readonly ActionCount[]) => Entries;
 class CountedTensor {
   readonly name: TensorName;
   readonly bits: number;
-  readonly #countsAt: (share: number) => ActionCount[];
-  readonly #idle: (counts: readonly ActionCount[]) => ActionCount[];
+  readonly #countsAt: Tensor["counts"];
+  readonly #space: PlanFlows;
+  readonly #tiling: Tiling;
   readonly #listed: Listed;
   #away: Entries | undefined;
   #here: Entries | undefined;
@@ -38,23 +39,23 @@ class CountedTensor {
   #idleHere: Entries | undefined;
 
   constructor({ name, bits, counts }: Tensor, space: PlanFlows, tiling: Tiling, listed: Listed) {
-    const { buffer, memory, idle } = space;
     this.name = name;
     this.bits = bits;
-    this.#countsAt = (resident) => counts({ buffer, memory, resident });
-    this.#idle = (own) => idle(own, tiling);
+    this.#countsAt = counts;
+    this.#space = space;
+    this.#tiling = tiling;
     this.#listed = listed;
   }
 
   /** Accesses where the buffer keeps none of it. */
   get away(): Entries {
-    this.#away ??= this.#listed(this.#countsAt(0));
+    this.#away ??= this.#listed(this.#counted(0));
     return this.#away;
   }
 
   /** Accesses where the buffer keeps all of it. */
   get here(): Entries {
-    this.#here ??= this.#listed(this.#countsAt(1));
+    this.#here ??= this.#listed(this.#counted(1));
     return this.#here;
   }
 
@@ -72,7 +73,12 @@ class CountedTensor {
   }
 
   #idled(share: number): Entries {
-    return this.#listed(this.#idle(this.#countsAt(share)));
+    return this.#listed(this.#space.idle(this.#counted(share), this.#tiling));
+  }
+
+  #counted(resident: number): ActionCount[] {
+    const { buffer, memory } = this.#space;
+    return this.#countsAt({ buffer, memory, resident });
   }
 }
 
@@ -142,23 +148,26 @@ export class FlowTable {
   readonly #flows = new Map<number, CountedFlow>();
   /** For each kind, the one that followed it last time. */
   readonly #after: number[] = [];
+  readonly #listed: Listed = (counts) => this.entries(counts);
 
   constructor(space: PlanFlows) {
     this.#space = space;
   }
 
   entries(given: readonly ActionCount[]): Entries {
-    const [kinds, counts]: number[][] = [[], []];
+    // Of their full length at once: lists that grow take several times as much memory, and thousands are kept.
+    const [kinds, counts] = [new Array<number>(given.length), new Array<number>(given.length)];
     let last = 0;
-    for (const entry of given) {
+    for (let n = 0; n < given.length; n++) {
+      const entry = given[n];
       // Flows list their counts in a fixed order, so the kind that followed last time is usually right.
       let kind = this.#after[last];
       if (kind === undefined || !isOf(this.kinds[kind], entry)) {
         kind = this.numberOf(entry);
         this.#after[last] = kind;
       }
-      kinds.push(kind);
-      counts.push(entry.count);
+      kinds[n] = kind;
+      counts[n] = entry.count;
       last = kind;
     }
     return { kinds, counts };
@@ -172,7 +181,7 @@ export class FlowTable {
     const key = keyOf(tiling);
     const known = this.#flows.get(key);
     if (known !== undefined) return known;
-    const counted = new CountedFlow(this.#space, tiling, (counts) => this.entries(counts));
+    const counted = new CountedFlow(this.#space, tiling, this.#listed);
     if (this.#flows.size >= MOST_FLOWS) this.#flows.clear();
     this.#flows.set(key, counted);
     return counted;

@@ -52,8 +52,8 @@ export class Node {
   }
 }
 
-function sharesIn({ smallest, worth }: TilingPart, room: number): readonly Plan["resident"][] {
-  const [saving, fast] = [sharesOf(worth.byEnergy, smallest, room), sharesOf(worth.byTime, smallest, room)];
+function sharesIn({ smallest, tolls }: TilingPart, room: number): readonly Plan["resident"][] {
+  const [saving, fast] = [sharesOf(tolls.energy, smallest, room), sharesOf(tolls.time, smallest, room)];
   return smallest.tensors.every(({ name }) => saving[name] === fast[name]) ? [fast] : [saving, fast];
 }
 
@@ -84,7 +84,7 @@ export class TilingPart {
   #use: number | undefined;
   #least: CountedFlow | undefined;
   #smallest: CountedFlow | undefined;
-  #worth: PartWorth | undefined;
+  #tolls: FlowTolls | undefined;
   #halves: readonly [TilingPart, TilingPart] | null | undefined;
 
   constructor(range: TilingRange, table: FlowTable, space: PlanSpace, tollsOf: TollsOf) {
@@ -123,10 +123,10 @@ export class TilingPart {
     return this.#smallest;
   }
 
-  /** Its tolls and sizes, from which all its bounds are computed. */
-  get worth(): PartWorth {
-    this.#worth ??= worthOf(this.#tollsOf(this.least), this.smallest);
-    return this.#worth;
+  /** Tolls of its fewest tiles. */
+  get tolls(): FlowTolls {
+    this.#tolls ??= this.#tollsOf(this.least);
+    return this.#tolls;
   }
 
   /** Null for a single tiling. */
@@ -166,47 +166,19 @@ export function createBounds(
       made++;
       const room = (space.buffer.capacity * 8) / (flight.heads ?? 1) - part.smallest.held;
       if (room < 0) return null;
-      const { rest, buffer, byEnergy, byTime } = part.worth;
+      const { rest, buffer, energy, time } = part.tolls;
+      const { bits } = part.smallest;
       const idle = (1 / part.use - 1) * rest.products;
       const served = Math.max(buffer, rest.mac + idle) / cores;
       const latency = Math.max(
         flight.latency(part.range),
-        repeats * Math.max(rest.time + leastTaken(byTime, room), served),
+        repeats * Math.max(rest.time + leastTaken(time, bits, room), served),
       );
-      const dynamic = otherEnergy + repeats * (rest.energy + leastTaken(byEnergy, room));
+      const dynamic = otherEnergy + repeats * (rest.energy + leastTaken(energy, bits, room));
       const cost = { energy: dynamic + staticPower * latency, latency };
       return new Node(part, flight, value(cost), room);
     },
   };
-}
-
-/** Tolls of a part's fewest tiles; tensors, sized for its most, in the order they fill the buffer. */
-interface PartWorth extends Pick<FlowTolls, "rest" | "buffer"> {
-  readonly byEnergy: Ranking;
-  readonly byTime: Ranking;
-}
-
-/** Tensors by their numbers in the order in which they fill a room: those first that save the most per bit. */
-interface Ranking extends TensorTolls {
-  readonly order: readonly number[];
-  readonly bits: readonly number[];
-}
-
-function worthOf({ rest, buffer, energy, time }: FlowTolls, { bits }: CountedFlow): PartWorth {
-  return { rest, buffer, byEnergy: ranked(energy, bits), byTime: ranked(time, bits) };
-}
-
-function ranked({ away, saved }: TensorTolls, bits: readonly number[]): Ranking {
-  const order: number[] = [];
-  for (let own = 0; own < bits.length; own++) {
-    let at = own;
-    while (at > 0 && saved[order[at - 1]] * bits[own] < saved[own] * bits[order[at - 1]]) {
-      order[at] = order[at - 1];
-      at--;
-    }
-    order[at] = own;
-  }
-  return { order, bits, away, saved };
 }
 
 /** Energy of actions with the chip's overhead, J, and the times for which they keep units busy, s. */
@@ -252,15 +224,17 @@ function createFlowTolls(tollInto: TollInto): TollsOf {
     const rest = noToll();
     tollInto(flow.rest, rest);
     const busy = new BusyTime(rest.buffer);
-    const energy: { away: number[]; saved: number[] } = { away: [], saved: [] };
-    const time: { away: number[]; saved: number[] } = { away: [], saved: [] };
-    for (const tensor of flow.tensors) {
-      tollInto(tensor.away, away);
-      tollInto(tensor.here, here);
-      energy.away.push(away.energy);
-      energy.saved.push(away.energy - here.energy);
-      time.away.push(away.time);
-      time.saved.push(away.time - here.time);
+    const size = flow.tensors.length;
+    const list = (): number[] => new Array<number>(size);
+    const energy = { away: list(), saved: list() };
+    const time = { away: list(), saved: list() };
+    for (let n = 0; n < size; n++) {
+      tollInto(flow.tensors[n].away, away);
+      tollInto(flow.tensors[n].here, here);
+      energy.away[n] = away.energy;
+      energy.saved[n] = away.energy - here.energy;
+      time.away[n] = away.time;
+      time.saved[n] = away.time - here.time;
       busy.add(away, here);
     }
     return { rest, buffer: busy.least, energy, time };
@@ -348,8 +322,25 @@ class BusyTime {
 const shareIn = (bits: number, saved: number, left: number): number =>
   saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
 
-/** Total energy or time of tensors that fill a room in their order. */
-function leastTaken({ order, bits, away, saved }: Ranking, room: number): number {
+/** Order of the tensors ranked last: one list for all, for thousands of parts are bounded in each search. */
+const order: number[] = [];
+
+/** Ranks tensors in the order in which they fill a room: those first that save the most per bit. */
+function rank(saved: readonly number[], bits: readonly number[]): void {
+  order.length = bits.length;
+  for (let own = 0; own < bits.length; own++) {
+    let at = own;
+    while (at > 0 && saved[order[at - 1]] * bits[own] < saved[own] * bits[order[at - 1]]) {
+      order[at] = order[at - 1];
+      at--;
+    }
+    order[at] = own;
+  }
+}
+
+/** Total energy or time of tensors of these sizes that fill a room. */
+function leastTaken({ away, saved }: TensorTolls, bits: readonly number[], room: number): number {
+  rank(saved, bits);
   let [left, sum] = [room, 0];
   for (const n of order) {
     const share = shareIn(bits[n], saved[n], left);
@@ -359,8 +350,9 @@ function leastTaken({ order, bits, away, saved }: Ranking, room: number): number
   return sum;
 }
 
-/** Shares of tensors that fill a room in their order. */
-function sharesOf({ order, bits, saved }: Ranking, { tensors }: CountedFlow, room: number): Plan["resident"] {
+/** Shares of a flow's tensors that fill a room. */
+function sharesOf({ saved }: TensorTolls, { bits, tensors }: CountedFlow, room: number): Plan["resident"] {
+  rank(saved, bits);
   const shares: Partial<Record<TensorName, number>> = {};
   let left = room;
   for (const n of order) {

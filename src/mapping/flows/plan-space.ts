@@ -35,7 +35,7 @@ import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanFlows, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
-import { scoredFlow } from "./scored-flow.ts";
+import { createScoredFlow } from "./scored-flow.ts";
 
 /**
  * Every plan of a workload on the chip's own units; null where there is only one way: on other platforms, in
@@ -122,7 +122,7 @@ function scoredFlows(design: FlowDesign, workload: Workload, buffer: BufferAcces
   return openSpace(design, workload, s, {
     ...memories,
     ranges: scored.fetch === "stream" ? streamRanges(s, false) : gatherRanges(s),
-    flow: (tiling) => scoredFlow(scored, memories, tiling),
+    flow: createScoredFlow(scored, memories),
     idle: idleOf(design, workload, s, scored),
   });
 }

@@ -27,7 +27,10 @@ import { type Flow, reload, type Tensor, visits } from "./flow.ts";
  * except those that the causal mask hides. Rows missing from the tile in the buffer come from memory in
  * random order. Where all rows stream, the flow is that of exact attention, plus one bit per pair.
  */
-export function scoredFlow(own: ScoredSource, memories: Omit<Hierarchy, "resident">, tiling: Tiling): Flow {
+export function createScoredFlow(
+  own: ScoredSource,
+  memories: Omit<Hierarchy, "resident">,
+): (tiling: Tiling) => Flow {
   const { s, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
   const row = s.width * s.wordBits;
@@ -40,12 +43,16 @@ export function scoredFlow(own: ScoredSource, memories: Omit<Hierarchy, "residen
     ...leave(s.length * s.heads * row, staged),
   ];
   const { causal } = workload.attention;
-  const flow = fetch === "stream" ? streamFlow(s, causal, memories, tiling) : gatherFlow(own, staged, tiling);
   const idle = fetch === "stream" ? idleCounts(own) : [];
-  return {
-    ...flow,
-    tensors: [...flow.tensors, listTensor(own, tiling), ...mapTensors(own)],
-    others: [...common, ...flow.others, ...idle],
+  const maps = mapTensors(own);
+  return (tiling) => {
+    const { held, tensors, others } =
+      fetch === "stream" ? streamFlow(s, causal, memories, tiling) : gatherFlow(own, staged, tiling);
+    return {
+      held,
+      tensors: [...tensors, listTensor(own, tiling), ...maps],
+      others: [...common, ...others, ...idle],
+    };
   };
 }
 

@@ -49,7 +49,14 @@ import { createVariantMeter, type VariantMeter } from "../../../simulation/simul
 import { simulationRng } from "../../../simulation/trials.ts";
 import { type ModelChoice, measure } from "../../shared/activations.ts";
 import type { Comparison, FirstResults } from "./comparison.ts";
-import { type Run, type Source, startChanged, startCrossing, startMeasuring } from "./measuring.ts";
+import {
+  type Crossing,
+  type Run,
+  startChanged,
+  startCrossing,
+  startMeasuring,
+  whileCrossing,
+} from "./measuring.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, above which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
@@ -103,7 +110,7 @@ export async function compare(
   // Threads simulate from here on while this one prices.
   await quality.started;
   const subject = { config, workload, point, pointOf, contenders };
-  const first: FirstResults = {
+  const known = {
     name: config.name,
     seed: config.seed,
     version: packageVersion(),
@@ -121,40 +128,43 @@ export async function compare(
     assumedReach: assumedReach(contenders, settled, point),
     inLibrary: await inShippedLibrary(contenders, settled, point),
     fidelity: await quality.fidelity,
-    searched: await quality.searched(),
   };
-  onFirst(first);
-  const changed = startChanged(run, made, progress);
-  await changed.started;
-  const prices = await pricedElsewhere(subject, { ...made, stream, progress });
-  const comparison: Comparison = {
-    ...first,
-    ...prices,
-    ...played({ onPass }, subject, stream, captured?.loads),
-    why: whyLines(prices.crossover, design, workload, point),
-    isoQuality:
-      plan.mode === "iso-quality"
-        ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
-        : null,
-    changed: await changed.found(),
-  };
-  progress.done();
-  return comparison;
+  // The threads of the trials are done: the search for crossovers takes a core of theirs.
+  return whileCrossing(startCrossing(made, workload, design), async (crossing) => {
+    const first: FirstResults = { ...known, searched: await quality.searched() };
+    onFirst(first);
+    const changed = startChanged(run, made, progress);
+    await changed.started;
+    const comparison: Comparison = {
+      ...first,
+      ...(await pricedElsewhere(subject, crossing, { stream, progress })),
+      ...played({ onPass }, subject, stream, captured?.loads),
+      isoQuality:
+        plan.mode === "iso-quality"
+          ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
+          : null,
+      changed: await changed.found(),
+    };
+    progress.done();
+    return comparison;
+  });
 }
 
 /** Prices at all lengths, bands, and what else follows from prices; a thread of its own finds where designs cross. */
 async function pricedElsewhere(
   subject: Priced,
-  { source, workers, stream, progress }: Pricing,
+  crossing: Crossing,
+  { stream, progress }: Pricing,
 ): Promise<
-  PricedLengths & Pick<Comparison, "capacities"> & ReturnType<typeof banded> & ReturnType<typeof others>
+  PricedLengths &
+    Pick<Comparison, "capacities" | "why"> &
+    ReturnType<typeof banded> &
+    ReturnType<typeof others>
 > {
   const { config, workload, point, pointOf, contenders } = subject;
   const { design } = config;
   const started = performance.now();
   let forecast = "";
-  const crossing = startCrossing({ source, workload, point }, design, workers);
-  await crossing.started;
   const points = crossing.give(() =>
     curves(design, workload, point, (done, of) => {
       if (done === 1) forecast = pricingTime(performance.now() - started);
@@ -172,7 +182,14 @@ async function pricedElsewhere(
     ...others({ ...subject, pointOf: solved }),
   };
   progress.update("pricing: where designs cross");
-  return { curves: points, capacities, crossover: await crossing.found(), ...found };
+  const crossover = await crossing.found();
+  return {
+    curves: points,
+    capacities,
+    crossover,
+    why: whyLines(crossover, design, workload, point),
+    ...found,
+  };
 }
 
 /** Time from the first length to the end over that of this length, measured on the default comparison and two cores. */
@@ -184,7 +201,7 @@ function pricingTime(first: number): string {
   return seconds < 5 ? "" : `, about ${Math.round(0.6 * seconds)} to ${Math.round(1.5 * seconds)} s in all`;
 }
 
-interface Pricing extends Pick<Source, "source" | "workers"> {
+interface Pricing {
   readonly stream: Rng;
   readonly progress: Progress;
 }

@@ -108,19 +108,34 @@ function startApart<Part extends keyof MeasuredApart>(
 }
 
 /** A search for crossovers that runs while the curves are priced, and ends once they were handed over. */
-interface Crossing extends Apart<Crossover[]> {
-  /** Prices the curves and hands them over: without them the search does not end, so that their fault ends it. */
+export interface Crossing extends Apart<Crossover[]> {
+  /** Prices the curves and hands them over. */
   readonly give: (price: () => CurvePoint[]) => CurvePoint[];
+  /** Ends the search, which without the curves would wait for ever. */
+  readonly end: () => void;
+}
+
+/** Returns what `rest` does while the search goes on; a fault of it ends the search. */
+export async function whileCrossing<Result>(
+  crossing: Crossing,
+  rest: (crossing: Crossing) => Promise<Result>,
+): Promise<Result> {
+  try {
+    await crossing.started;
+    return await rest(crossing);
+  } catch (error) {
+    crossing.end();
+    throw error;
+  }
 }
 
 /** Finds the crossovers on a separate thread from now on, or on this one when needed, where threads are not wanted. */
 export function startCrossing(
-  input: Omit<CrossingInput, "curves">,
+  { source, point, workers }: Pick<Source, "source" | "point" | "workers">,
+  workload: Workload,
   design: Design,
-  workers: number | undefined,
 ): Crossing {
   if (!hasThreads(workers)) {
-    const { workload, point } = input;
     let known: CostsElsewhere | undefined;
     return {
       started: Promise.resolve(),
@@ -130,27 +145,24 @@ export function startCrossing(
         return points;
       },
       found: () => crossovers(design, workload, point, known),
+      end: () => {},
     };
   }
   const { promise, resolve } = openPromise();
   const curves = sharedNumbers(COST_NUMBERS);
   const module = new URL("./crossing-worker.js", import.meta.url);
-  const thread: CrossingInput = { ...input, curves };
+  const thread: CrossingInput = { source, workload, point, curves };
   const ending = new AbortController();
   const found = handled(runApart<Crossover[]>(module, thread, resolve, ending.signal));
   return {
     started: Promise.race([promise, found]),
     give: (price) => {
-      try {
-        const points = price();
-        writeNumbers(curves, packedCosts(points));
-        return points;
-      } catch (error) {
-        ending.abort();
-        throw error;
-      }
+      const points = price();
+      writeNumbers(curves, packedCosts(points));
+      return points;
     },
     found: () => found,
+    end: () => ending.abort(),
   };
 }
 

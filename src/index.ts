@@ -210,6 +210,14 @@ export type {
 } from "./commands/budget/run/result.ts";
 export type { ChangedRecalls } from "./commands/compare/run/changed-recall.ts";
 export type { Comparison } from "./commands/compare/run/comparison.ts";
+export type { Change } from "./commands/evaluate/run/change.ts";
+export {
+  createEvaluator,
+  type EvaluatedConfig,
+  type Evaluator,
+  type EvaluatorOptions,
+} from "./commands/evaluate/run/evaluator.ts";
+export type { EvaluationLevel } from "./commands/evaluate/run/levels.ts";
 export type { HashReport } from "./commands/hash/run/hash.ts";
 export type { KeySelectionChoice } from "./commands/lm/run/choice.ts";
 export type { SensitivityQuery } from "./commands/sensitivity/run/sensitivity.ts";
@@ -294,7 +302,6 @@ export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "
 export * from "./language-model/library.ts";
 export * from "./library/chip-types.ts";
 export * from "./library/decoder.ts";
-export * from "./library/evaluate.ts";
 export * from "./library/library.ts";
 export { keySelection } from "./library/lm.ts";
 export { type OpenChoice, type OpenedModel, openModel } from "./library/open-model.ts";

@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "#base";
 import { defineVerb } from "../../src/cli/define-verb.ts";
-import { listOption, nodesOption } from "../../src/cli/list-option.ts";
-import { pluginOption, setOption } from "../../src/cli/options.ts";
+import { listOption, nodesOption, pluginOption, setOption } from "../../src/cli/options.ts";
 import { defaultConfig, readConfig } from "../../src/commands/shared/config-file.ts";
 import { isStudy, readStudy } from "../../src/commands/shared/studies/study.ts";
 import type { Phase } from "../../src/design/workload.ts";

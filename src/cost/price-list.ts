@@ -11,6 +11,7 @@ import {
 import type { WhiteSpace } from "#circuits";
 import { createTechnology, MEASURED_FROM, SCALING_LAWS } from "#technology";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
+import { tabledCost } from "../design/component-tables.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
@@ -33,7 +34,6 @@ import {
   type Overrides,
   ownOf,
 } from "./overrides.ts";
-import { tabledCost } from "./tabled.ts";
 
 /** Registers inside an array, which declared levels replace. */
 const OWN_REGISTERS = { registerBit: 0, registerArea: 0 };

@@ -17,6 +17,7 @@ export type {
   TextOptions,
   Tokenizer,
 } from "#model-files";
+export type { HaystackShape, Item, PairedLoss, PassageShape } from "#text-trials";
 export type {
   Attention,
   HeadActivations as ForwardHeadActivations,
@@ -24,4 +25,16 @@ export type {
   Likelihood,
 } from "#transformer";
 export type { CaptureInput } from "./activations.ts";
-export * from "./evaluation/answer-types.ts";
+export type { Budget, SelectionShares } from "./engine/engine.ts";
+export type { HaystackScore, ItemScore } from "./evaluation/ask.ts";
+export type { AnsweredHaystack, Line, LineVerdict, MeasureResult, NoPower } from "./evaluation/judge.ts";
+export type {
+  Role as VariantRole,
+  Setup,
+  StudyPart,
+  StudyPlan,
+  StudyVariant,
+  VariantBudget,
+} from "./evaluation/study-plan.ts";
+export { SETUPS } from "./evaluation/study-plan.ts";
+export type { Versus } from "./evaluation/versus.ts";

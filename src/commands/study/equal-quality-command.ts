@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { defineVerb } from "../../cli/define-verb.ts";
-import { nodesOption } from "../../cli/list-option.ts";
-import { pluginOption, setOption } from "../../cli/options.ts";
+import { nodesOption, pluginOption, setOption } from "../../cli/options.ts";
 import type { Phase } from "../../design/workload.ts";
 import { SETUP_NAMES } from "../../language-model/evaluation/study-plan.ts";
 import { packageVersion } from "../../runtime/package-files.ts";

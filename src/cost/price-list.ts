@@ -2,6 +2,7 @@ import {
   type ComponentCost,
   type Instance,
   isOutOfDomain,
+  joules,
   type Kelvin,
   seconds,
   squareMetres,
@@ -11,7 +12,7 @@ import {
 import type { WhiteSpace } from "#circuits";
 import { createTechnology, MEASURED_FROM, SCALING_LAWS } from "#technology";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
-import { tabledCost } from "../design/component-tables.ts";
+import { type ComponentTables, rowsOf } from "../design/component-tables.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
@@ -334,4 +335,42 @@ export function provenanceOf(components: readonly PricedInstance[]): ProvenanceI
       }),
     );
   return [...constants, ...laws];
+}
+
+/** The slot of a component: the memory of a GPU belongs to the GPU's. */
+export const slotOf = (component: string): string => (component === "gpuMemory" ? "gpu" : component);
+
+/**
+ * A component's price with the numbers of its rows; `models` gives the model in each slot. A row of one model
+ * precedes one of all. A GPU's memory is part of the same kernel: the GPU's actions, no area or leakage.
+ */
+function tabledCost(
+  component: string,
+  models: ReadonlyMap<string, string>,
+  cost: ComponentCost<string>,
+  tables: ComponentTables,
+): ComponentCost<string> {
+  const slot = slotOf(component);
+  const isPart = slot !== component;
+  const rows = rowsOf(tables, slot, models.get(slot));
+  if (rows.length === 0) return cost;
+  const actions = { ...cost.actions };
+  let { area, leakage } = cost;
+  const general = (model: string | undefined): number => (model === undefined ? 0 : 1);
+  for (const { action, quantity, value } of [...rows].sort((a, b) => general(a.model) - general(b.model))) {
+    if (action === undefined) {
+      if (isPart) continue;
+      if (quantity === "area") area = squareMetres(value);
+      else leakage = watts(value);
+      continue;
+    }
+    const own = actions[action];
+    if (own === undefined) continue;
+    actions[action] = {
+      energy: quantity === "energy" ? joules(value) : own.energy,
+      latency: quantity === "latency" ? seconds(value) : own.latency,
+      interval: quantity === "interval" ? seconds(value) : own.interval,
+    };
+  }
+  return { ...cost, area, leakage, actions };
 }

@@ -193,7 +193,7 @@ async function pricedElsewhere(
 }
 
 /** Time from the first length to the end over that of this length, measured on the default comparison and two cores. */
-const PRICES = 88;
+const PRICES = 68;
 
 /** ", about 20 to 60 s in all" from the time of the first of PRICES, ms; nothing where it is short. */
 function pricingTime(first: number): string {

@@ -3,8 +3,7 @@
 import { type ActionCost, didYouMean, fault, InfeasibleError } from "#base";
 import { COMPARISON_DESIGNS } from "../../../comparison/comparison-designs.ts";
 import { layOut } from "../../../cost/floorplan/lay-out.ts";
-import { type PriceList, priceList } from "../../../cost/price-list.ts";
-import { slotOf } from "../../../design/component-tables.ts";
+import { type PriceList, priceList, slotOf } from "../../../cost/price-list.ts";
 import { parseConfig } from "../../../design/config.ts";
 import type { Design } from "../../../design/design.ts";
 import { slotsOf } from "../../../design/slots.ts";

@@ -9,6 +9,7 @@ import { priceAll } from "../../src/comparison/priced-comparison.ts";
 import { converterPair } from "../../src/design/analog-baseline.ts";
 import { chargeToPulseAdc } from "../../src/peripherals/adc/charge-to-pulse.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
+import { byTier } from "../tier.ts";
 
 const technology = createTechnology(nanometres(28));
 type Params = Readonly<Record<string, unknown>>;
@@ -81,9 +82,9 @@ describe("time of a read", () => {
 describe("what precision costs", () => {
   it("takes no less for a bit more of outputs, queries or keys", () => {
     for (const [key, values] of [
-      ["outputBits", [4, 5, 6, 7, 8]],
-      ["queryBits", [1, 2, 3, 4, 5, 9, 16]],
-      ["keyBits", [1, 2, 3, 4, 5, 6, 7, 8, 16]],
+      ["outputBits", byTier([4, 5, 8], [4, 5, 6, 7, 8])],
+      ["queryBits", byTier([1, 2, 9], [1, 2, 3, 4, 5, 9, 16])],
+      ["keyBits", byTier([1, 4, 5, 16], [1, 2, 3, 4, 5, 6, 7, 8, 16])],
     ] as const) {
       const costs = values.map((bits) => costOf(`${key}: ${bits}`));
       for (const [n, { energy, area, timing }] of costs.entries()) {

@@ -113,13 +113,13 @@ describe("searches and levels", () => {
     async (kind) => {
       const study = write(
         `${kind}.json5`,
-        `{ ${SMALL_KEYS}, search: { kind: "${kind}", points: 40 }, space: {
+        `{ ${SMALL_KEYS}, search: { kind: "${kind}", points: 20 }, space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 } } }`,
       );
       const out = join(folder, kind);
       expect(JSON.parse((await cli("study", "run", study, "--out", out, "--json")).data)).toMatchObject({
-        points: 40,
-        ok: 40,
+        points: 20,
+        ok: 20,
       });
       await cli("study", "export", out, "--csv");
       const rows = readFileSync(join(out, "results.csv"), "utf8")
@@ -127,7 +127,7 @@ describe("searches and levels", () => {
         .split("\r\n")
         .slice(1)
         .map((line) => line.split(","));
-      expect(new Set(rows.map((cells) => cells[3])).size).toBe(40);
+      expect(new Set(rows.map((cells) => cells[3])).size).toBe(20);
       for (const cells of rows) {
         expect(cells[3]).toMatch(/^\d[\d.]*(e-\d)? s$/);
         expect(Number.parseFloat(cells[3])).toBeGreaterThanOrEqual(1e-9);
@@ -140,16 +140,16 @@ describe("searches and levels", () => {
   it("nsga2 goes on from its store to where an uninterrupted run ends", async () => {
     const text = (
       generations: number,
-    ): string => `{ ${SMALL_KEYS}, search: { kind: "nsga2", population: 12, generations: ${generations} },
+    ): string => `{ ${SMALL_KEYS}, search: { kind: "nsga2", population: 8, generations: ${generations} },
       objectives: ["energy_J:min", "area_m2:min"], space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 },
       "design.logicNode": ["28 nm", "16 nm", "7 nm"] } }`;
     const [whole, halves] = [join(folder, "nsga2"), join(folder, "nsga2-halves")];
-    await cli("study", "run", write("n.json5", text(6)), "--out", whole);
-    await cli("study", "run", write("n.json5", text(3)), "--out", halves);
+    await cli("study", "run", write("n.json5", text(4)), "--out", whole);
+    await cli("study", "run", write("n.json5", text(2)), "--out", halves);
     expect(
-      JSON.parse((await cli("study", "run", write("n.json5", text(6)), "--out", halves, "--json")).data),
-    ).toMatchObject({ points: 72, evaluated: 36 });
+      JSON.parse((await cli("study", "run", write("n.json5", text(4)), "--out", halves, "--json")).data),
+    ).toMatchObject({ points: 32, evaluated: 16 });
     for (const out of [whole, halves]) await cli("study", "export", out, "--csv");
     expect(readFileSync(join(halves, "results.csv"), "utf8")).toBe(
       readFileSync(join(whole, "results.csv"), "utf8"),

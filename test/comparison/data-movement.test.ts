@@ -12,6 +12,7 @@ import type { Design } from "../../src/design/design.ts";
 import type { DataPlace } from "../../src/mapping/flows/data-places.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
 import { configOf } from "../design-under-test.ts";
+import { byTier } from "../tier.ts";
 import { POINT, randomChip } from "./neighbours.ts";
 
 function moved(text: string) {
@@ -67,7 +68,7 @@ describe("the data of the default design", () => {
 
 /** Random chips, and the smallest and the fixed cases of each phase. */
 const CHIPS: readonly (readonly [string, string])[] = [
-  ...Array.from({ length: 6 }, (_, n) => [`chip ${n}`, randomChip(n).text()] as const),
+  ...Array.from({ length: byTier(3, 6) }, (_, n) => [`chip ${n}`, randomChip(n).text()] as const),
   ...[0, 1].map((n) => [`decode ${n}`, randomChip(n).text("", "phase: 'decode',")] as const),
   ...[0, 2].map((n) => [`fixed schedule ${n}`, randomChip(n).text("mapping: { search: false }")] as const),
   [

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { whySentence } from "../../src/commands/compare/report/mapping.ts";
-import { contenderOf } from "../../src/comparison/comparison-designs.ts";
-import { crossovers } from "../../src/comparison/curves.ts";
+import type { DesignId } from "../../src/comparison/comparison-design.ts";
+import { COMPARISON_DESIGNS, contenderOf } from "../../src/comparison/comparison-designs.ts";
+import { crossovers, GRID } from "../../src/comparison/curves.ts";
 import { energyByOperation } from "../../src/comparison/energy-classes.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { whyLines } from "../../src/comparison/why-lines.ts";
@@ -24,7 +25,19 @@ it("a loss by the fixed schedule says the share of a head's data that the buffer
     `{ workload: { preset: "recall-lm", length: 512, attention: { rounds: 8, buckets: 64 } },
        design: { cores: 1, mapping: { search: false }, digital: { buffer: { capacity: "64 KiB" } } } }`,
   );
-  const ofHashes = crossovers(design, workload, POINT).filter(({ contender }) => contender === "lsh-digital");
+  const costOf = (id: DesignId, length: number) => {
+    // What is not in question is not priced: it never takes less than another.
+    if (id !== "lsh-digital" && id !== "exact-digital") return { id, energy: 1e9, latency: 1e9 };
+    const priced = priceContender(contenderOf(id), design, { ...workload, length }, POINT);
+    if (!priced.feasible) throw new Error(priced.reason);
+    return { id, energy: priced.cost.energy, latency: priced.cost.timing.latency };
+  };
+  const costs = GRID.map((length) => ({
+    length,
+    costs: COMPARISON_DESIGNS.map(({ id }) => costOf(id, length)),
+  }));
+  const found = crossovers(design, workload, POINT, { lengths: GRID, costs: () => costs });
+  const ofHashes = found.filter(({ contender }) => contender === "lsh-digital");
   const lines = whyLines(ofHashes, design, workload, POINT);
   const cut = lines.filter(({ held }) => held !== null && held < 1);
   expect(cut.length).toBeGreaterThan(0);

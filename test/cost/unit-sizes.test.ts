@@ -16,6 +16,7 @@ import type { Workload } from "../../src/design/workload.ts";
 import { cam2t2r } from "../../src/peripherals/search/cam-models.ts";
 import { feasible, POINT, randomChip } from "../comparison/neighbours.ts";
 import { configOf } from "../design-under-test.ts";
+import { byTier } from "../tier.ts";
 
 /** Designs that search codes, on top of the softmax and sorters that all have. */
 const RIVALS = ["score-memristor", "score-digital", "low-bit-keys"];
@@ -30,9 +31,9 @@ const withOneStore = (record: ComparisonDesign): ComparisonDesign => ({
 });
 
 describe("units and stores that are sized", () => {
-  it("leave no design slower than the config's own sizes do, and make some much faster, on 12 random chips", () => {
+  it("leave no design slower than the config's own sizes do, and make some much faster, on random chips", () => {
     let faster = 0;
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < byTier(5, 12); n++) {
       const { design, workload } = configOf(randomChip(`sizes ${n}`).text());
       const stated = { ...design, digital: { ...design.digital, sizes: "stated" as const } };
       const value = (own: typeof design) =>
@@ -49,7 +50,7 @@ describe("units and stores that are sized", () => {
         if (own < 0.7 * (before.get(id) ?? 0)) faster++;
       }
     }
-    expect(faster).toBeGreaterThan(3);
+    expect(faster).toBeGreaterThan(byTier(0, 3));
   });
 
   it("are stores of codes, on some chip", () => {
@@ -61,9 +62,9 @@ describe("units and stores that are sized", () => {
     expect(sized.length).toBeGreaterThan(0);
   });
 
-  it("are as large as 5 % of latency for twice the size pays for, no more and no less, on 8 random chips", () => {
+  it("are as large as 5 % of latency for twice the size pays for, no more and no less, on random chips", () => {
     const tried = { twice: 0, less: 0 };
-    for (const n of [0, 1, 2, 3, 5, 8, 11, 17]) {
+    for (const n of byTier([0, 1, 2], [0, 1, 2, 3, 5, 8, 11, 17])) {
       const { design: config, workload } = configOf(
         randomChip(`worth ${n}`).text("mapping: { search: false },"),
       );
@@ -101,8 +102,8 @@ describe("units and stores that are sized", () => {
         }
       }
     }
-    expect(tried.twice).toBeGreaterThan(60);
-    expect(tried.less).toBeGreaterThan(3);
+    expect(tried.twice).toBeGreaterThan(byTier(20, 60));
+    expect(tried.less).toBeGreaterThan(byTier(0, 3));
   });
 
   it.each([
@@ -167,11 +168,11 @@ function settled(design: Design, workload: Workload): SettledDesign | null {
 
 describe("the bound by which choices are left out", () => {
   it.each(["lsh-digital", ...RIVALS])(
-    "of %s at the config's sizes is below its worth at any: 8 random chips",
+    "of %s at the config's sizes is below its worth at any: random chips",
     (id) => {
       const record = withOneStore(contenderOf(id));
       let compared = 0;
-      for (let n = 0; n < 8; n++) {
+      for (let n = 0; n < byTier(4, 8); n++) {
         const { design, workload: given } = configOf(randomChip(`bound ${n}`).text());
         const workload = record.workload(given);
         const config = record.design(design);
@@ -189,7 +190,7 @@ describe("the bound by which choices are left out", () => {
         expect(leastBound(plans as OpenPlans, value) / worth, `chip ${n}`).toBeLessThan(1.01);
         compared++;
       }
-      expect(compared).toBeGreaterThan(3);
+      expect(compared).toBeGreaterThan(byTier(1, 3));
     },
   );
 });

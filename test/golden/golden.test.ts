@@ -3,23 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseDocument } from "#base";
-import { drawingsOf, htmlSink, textSink } from "#reports";
-import { curvesCsv } from "../../src/commands/compare/report/json.ts";
-import { comparePage } from "../../src/commands/compare/report/page.ts";
-import { compareAnswer } from "../../src/commands/compare/report/text.ts";
-import { compare } from "../../src/commands/compare/run/compare.ts";
+import { drawingsOf, textSink } from "#reports";
 import { hashBlocks } from "../../src/commands/hash/report/text.ts";
 import { hashReport } from "../../src/commands/hash/run/hash.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
-import { shippedModels } from "../../src/runtime/plugins.ts";
 import { cli } from "../cli/run.ts";
 import { chartLines } from "./chart-lines.ts";
+import { isSame, SMALL } from "./is-same.ts";
 import { countLines, modelLines, originLines } from "./price-lines.ts";
-
-// What a reader sees, kept in files beside this one. After a change that is meant, write them anew and read the diff:
-const REMEDY = "npx vitest run test/golden -u";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-golden-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,12 +22,6 @@ const SEED_TEXT = readFileSync(SEED_FILE, "utf8");
 
 /** Near the seed design's own, and fixed, so that a line moves for its price alone. */
 const POINT = { pairPower: 4.5e-6, devicePower: 4.4e-6, peakLineCurrent: 1e-4 };
-
-const isSame = (lines: readonly string[], file: string, what: string): Promise<void> =>
-  expect(
-    `${what}\nWritten by: ${REMEDY}\n\n${lines.join("\n")}\n`,
-    `${file} differs; if that is meant: ${REMEDY}, then read its diff`,
-  ).toMatchFileSnapshot(file);
 
 /** The seed design with one workload key more. */
 const seedWith = (key = ""): Config =>
@@ -73,36 +60,6 @@ describe("prices", () => {
 });
 
 describe("words and numbers that a reader sees", () => {
-  const SMALL = "length: 512, attention: { chunk: 16, rounds: 4, localWindow: 16, sink: 1 }";
-
-  it("of compare: its text, page, curves and charts", async () => {
-    const document = parseDocument(
-      `{ name: "golden", workload: { preset: "recall-lm", ${SMALL} }, fidelity: { length: 256, arrays: 2, queries: 16 },
-         design: { digital: { sizes: "stated" } } }`,
-      "golden.json5",
-    );
-    const comparison = await compare(
-      document,
-      shippedModels,
-      { seed: 1, workers: 1 },
-      { update: () => {}, done: () => {} },
-    );
-    const { blocks } = compareAnswer(comparison);
-    const arranged = comparePage(comparison, {
-      live: "crosshash explore",
-      change: "crosshash compare --what-if workload.length=128",
-    });
-    const figures = drawingsOf(arranged).flatMap(chartLines);
-    const page = htmlSink(arranged, [], "Crosshash")
-      .replace(/<(style|script)>[\s\S]*?<\/\1>/g, "")
-      .replace(/></g, ">\n<");
-    await isSame(
-      [textSink(blocks), page, curvesCsv(comparison), ...figures],
-      "compare.txt",
-      "A comparison of a short workload.",
-    );
-  });
-
   it("of hash: its text and charts", async () => {
     const document = parseDocument(
       `{ name: "golden", workload: { ${SMALL} }, fidelity: { length: 128, arrays: 2, queries: 16 }, design: { hashing: { array: { rows: 16, columns: 16 } } } }`,

@@ -214,11 +214,14 @@ export const fieldHint = (word: string): string => placeHint(word) || withoutKey
 function sharing(word: string, known: readonly string[]): readonly string[] {
   const [parts, plain] = [partsOf(word).map(plainWord), plainWord(word)];
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  // Once for all: it looks through all of them.
+  const others =
+    parts.length > 1 ? parts.filter((part) => part.length > 1).map((part) => otherWord(part, known)) : [];
   const isEnd = (own: string): boolean => parts.some((_, n) => n > 0 && parts.slice(n).join("") === own);
   const ways: readonly ((own: string, its: readonly string[]) => boolean)[] = [
     (_, its) => its.length > 1 && its.every((part) => parts.includes(plainWord(part))),
     (own) => isEnd(plainWord(own)),
-    (own) => parts.length > 1 && parts.some((part) => part.length > 1 && otherWord(part, known) === own),
+    (own) => others.includes(own),
     (_, its) => last.length > 3 && plainWord(its.at(-1) ?? "") === last,
     (_, its) => first.length > 3 && parts.length > 1 && plainWord(its[0]) === first,
     (own) => {

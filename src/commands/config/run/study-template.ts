@@ -57,11 +57,12 @@ export async function studyTemplate(
   const base = configIn(document);
   const own = base.value;
   const settings = settingsOf(own, configParameters(catalogue));
-  const axes: TemplateAxis[] = [];
-  for (const one of names) axes.push(await axisOf(one, settings, base, catalogue));
-  const paths = axes.map(({ parameter }) => parameter.path);
+  const found = names.map((one) => settingNamed(one, settings));
+  const paths = found.map(([{ path }]) => path);
   const twice = paths.find((path, n) => paths.indexOf(path) < n);
   if (twice !== undefined) throw complaint(`expected each key once, received ${twice} twice`);
+  const axes: TemplateAxis[] = [];
+  for (const [parameter, current] of found) axes.push(await axisOf(parameter, current, base, catalogue));
   const space = Object.fromEntries(axes.map(({ parameter, values }) => [parameter.path, values]));
   const value = {
     ...(own as object),
@@ -82,12 +83,10 @@ function configIn(document: Located): Located {
 
 const complaint = (message: string): ConfigError => fault("init", "--study", message);
 
-async function axisOf(
-  name: string,
-  settings: ReturnType<typeof settingsOf>,
-  base: Located,
-  catalogue: Catalogue,
-): Promise<TemplateAxis> {
+type Settings = ReturnType<typeof settingsOf>;
+
+/** The one parameter of a config that a path or its end names, and its value there. */
+function settingNamed(name: string, settings: Settings): Settings[number] {
   const fitting = settings.filter(([{ path }]) => path === name || path.endsWith(`.${name}`));
   const nearest = LIKELY_PLACES.find((place) => fitting.some(([{ path }]) => path.startsWith(place))) ?? "";
   const found = new Map(
@@ -104,7 +103,15 @@ async function axisOf(
     throw complaint(
       `expected one key, received ${JSON.stringify(name)}, which ends ${[...found.keys()].join(", ")}`,
     );
-  const [[parameter, own]] = [...found.values()];
+  return [...found.values()][0];
+}
+
+async function axisOf(
+  parameter: Parameter,
+  own: unknown,
+  base: Located,
+  catalogue: Catalogue,
+): Promise<TemplateAxis> {
   const values: unknown[] = [];
   for (const value of neighbours(parameter, own, catalogue))
     if (

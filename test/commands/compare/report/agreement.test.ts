@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createRng } from "#base";
+import { byTier } from "../../../tier.ts";
 import { disagreements, pricedComparison, randomConfig } from "./agreement.ts";
 import { plainComparison } from "./plain-comparison.ts";
 
@@ -7,7 +8,7 @@ const plain = await plainComparison();
 const rng = createRng(11).fork("agreement");
 
 /** Two with bands and lengths as well, which take most of the time; the slow tier has four more. */
-it.each(Array.from({ length: 16 }, (_, n) => n))(
+it.each(Array.from({ length: byTier(4, 16) }, (_, n) => n))(
   "a comparison agrees with itself: sums, ratios, floors, verdicts and changes of random config %i",
   (n) => {
     const config = randomConfig(rng.fork(n), false);

@@ -8,6 +8,7 @@ import { jsonSchema } from "../../src/design/json-schema.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { run } from "../../src/program/program.ts";
 import { accepts, fits, type Schema } from "../input/schema-oracle.ts";
+import { byTier } from "../tier.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-start-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -105,6 +106,14 @@ describe("compare", () => {
 });
 
 describe("a study around a config", () => {
+  // 64-wide heads do not fit 32 rows.
+  const ROWS = { "design.hashing.array.rows": [64, 128] };
+  const BITS = { "design.hashing.readout.bits": [2, 4, 8] };
+  const OTHERS = {
+    "workload.attention.rounds": [4, 8, 16],
+    "design.hashing.sharing": ["query-head", "head", "layer", "global"],
+  };
+
   it("varies the keys of the readout first, with the config's values and neighbours that can be built, and is a study that check takes", async () => {
     const own = join(folder, "own.json5");
     writeFileSync(
@@ -112,12 +121,16 @@ describe("a study around a config", () => {
       '{ name: "own", design: { hashing: { readout: { family: "adc", model: "sar", bits: 4 } } } }',
     );
     const study = join(folder, "own-study.json5");
+    const space = byTier({ ...ROWS, ...BITS }, { ...ROWS, ...BITS, ...OTHERS });
+    const points = Object.values(space).reduce((product, { length }) => product * length, 1);
     const made = await crosshash(
       "config",
       "init",
       own,
       "--study",
-      "rows,bits,rounds,sharing",
+      Object.keys(space)
+        .map((path) => path.slice(path.lastIndexOf(".") + 1))
+        .join(),
       "--out",
       study,
     );
@@ -125,15 +138,9 @@ describe("a study around a config", () => {
     expect(made.note).toContain(`next: crosshash study run ${study}`);
     expect(JSON5.parse(readFileSync(study, "utf8"))).toMatchObject({
       name: "own-study",
-      space: {
-        // 64-wide heads do not fit 32 rows.
-        "design.hashing.array.rows": [64, 128],
-        "design.hashing.readout.bits": [2, 4, 8],
-        "workload.attention.rounds": [4, 8, 16],
-        "design.hashing.sharing": ["query-head", "head", "layer", "global"],
-      },
+      space,
     });
-    expect((await crosshash("config", "check", study)).data).toContain("valid (own-study, 72 points)");
+    expect((await crosshash("config", "check", study)).data).toContain(`valid (own-study, ${points} points)`);
   });
 
   it("names measured files as the config does, and refuses a file that is no config", async () => {

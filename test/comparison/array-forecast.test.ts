@@ -24,6 +24,7 @@ import { simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
+import { byTier } from "../tier.ts";
 
 const SIDE = 24;
 
@@ -81,7 +82,7 @@ describe("the forecast of passive arrays", () => {
     expect(solved).toBe(forecast.prices.arrays + forecast.possible.arrays);
   });
 
-  it.each(["head", "layer", "query-head", "global"])(
+  it.each(byTier(["head", "global"], ["head", "layer", "query-head", "global"]))(
     "counts the arrays of the simulation, sharing by %s",
     async (sharing) => {
       const config = small(`sharing: "${sharing}",`);

@@ -185,7 +185,7 @@ it("a buffer keeps each kind of data of each head in flight from its first stage
 });
 
 describe("the traffic by buffer size", () => {
-  it.each([0, 3])("is priced at each capacity with a plan of its own, on chip %i", (n) => {
+  it.each(byTier([3], [0, 3]))("is priced at each capacity with a plan of its own, on chip %i", (n) => {
     const { design, workload } = configOf(randomChip(n).text());
     const contenders = priceAll(design, workload, POINT);
     const { own, points, settled } = capacityCurve(contenders, design, workload, POINT) as CapacityCurve;

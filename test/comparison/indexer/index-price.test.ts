@@ -8,6 +8,7 @@ import { parseConfig } from "../../../src/design/config.ts";
 import { INDEXERS } from "../../../src/design/indexer.ts";
 import { analogPairs } from "../../../src/peripherals/search/analog-pairs.ts";
 import { digitalCim } from "../../../src/peripherals/search/digital-stores.ts";
+import { byTier } from "../../tier.ts";
 
 const configOf = (workload: object, design: object = {}) =>
   parseConfig(parseDocument(JSON.stringify({ workload, design }), "test.json5"), shippedCatalogue);
@@ -133,10 +134,10 @@ describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
   });
 });
 
-describe("every design of an index, in 60 random workloads and chips", () => {
+describe("every design of an index, in random workloads and chips", () => {
   const rng = createRng(46);
   const pick = <T>(values: readonly T[]): T => values[rng.integer(values.length)];
-  const cases = Array.from({ length: 60 }, () => ({
+  const cases = Array.from({ length: byTier(20, 60) }, () => ({
     workload: {
       preset: pick(Object.keys(INDEXERS)),
       length: 512 * 2 ** rng.integer(12),

@@ -18,9 +18,9 @@ const PACKAGES = Object.fromEntries(
   ]),
 );
 
-const SOURCES = { resolve: { alias: PACKAGES } };
+export const SOURCES = { resolve: { alias: PACKAGES } };
 
-/** What computes and starts no threads, the modules of tsconfig.pure.json: none imports another's. */
+/** The modules of tsconfig.pure.json, which compute and start no threads; they import no others. */
 const { include, references } = read("tsconfig.pure.json");
 const PURE: readonly string[] = [
   ...include,
@@ -41,35 +41,27 @@ const COMPILED: Plugin = {
 };
 
 /**
- * Where tests take the project's modules from: their sources, so that a run says which tests a file affects, or with
- * `--mode built`, as `npm test` does, the pure ones from what `npm run build` made of them, which loads in a fifth of the time.
- * The others would start threads where they are built, which takes small tests longer than their work.
+ * Tests read the project's modules from their sources, so that a run says which tests a file affects; with `--mode built`, as
+ * `npm test` does, the pure ones from what `npm run build` made of them, which loads in a fifth of the time. The others would
+ * start threads where they are built, which takes small tests longer than their work.
  */
-export function modulesOf(mode: string) {
-  return mode === "built"
-    ? { ...SOURCES, plugins: [COMPILED], server: { deps: { external: [new RegExp(`^${ROOT}dist/`)] } } }
-    : { ...SOURCES, server: {} };
-}
-
-export default defineConfig(({ mode }) => {
-  const { server, ...modules } = modulesOf(mode);
-  return {
-    ...modules,
-    test: {
-      server,
-      include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
-      exclude: ["test/long/**"],
-      // Studies of tests share no points with those of whoever runs them.
-      // Lines of progress depend on the time that a machine takes.
-      env: { CROSSHASH_CACHE: "off", CROSSHASH_PROGRESS: "off" },
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
-      expect: { requireAssertions: true },
-      maxWorkers: 2,
-      // More memory for new objects, as in npm start: a twentieth of the time.
-      execArgv: ["--max-semi-space-size=64"],
-      // Files share what they import, which no test changes: a minute less.
-      isolate: false,
-    },
-  };
-});
+export default defineConfig(({ mode }) => ({
+  ...SOURCES,
+  plugins: mode === "built" ? [COMPILED] : [],
+  test: {
+    server: { deps: { external: [new RegExp(`^${ROOT}dist/`)] } },
+    include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
+    exclude: ["test/long/**"],
+    // Studies of tests share no points with those of whoever runs them.
+    // Lines of progress depend on the time that a machine takes.
+    env: { CROSSHASH_CACHE: "off", CROSSHASH_PROGRESS: "off" },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { requireAssertions: true },
+    maxWorkers: 2,
+    // More memory for new objects, as in npm start: a twentieth of the time.
+    execArgv: ["--max-semi-space-size=64"],
+    // Files share what they import, which no test changes: a minute less.
+    isolate: false,
+  },
+}));

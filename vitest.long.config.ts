@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { modulesOf } from "./vitest.config.ts";
+import { SOURCES } from "./vitest.config.ts";
 
 /** Those that hold a program to a time: nothing else runs meanwhile. */
 const ALONE = named("explorer-page", "fuzz", "hostile-texts", "paused-sweep");
@@ -118,52 +118,46 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
-export default defineConfig(({ mode }) => {
-  const { server, ...modules } = modulesOf(mode);
-  return {
-    test: {
-      passWithNoTests: true,
-      sequence: { sequencer: LongestFirst },
-      projects: [
-        {
-          ...modules,
-          test: {
-            ...SHARED,
-            server,
-            name: "together",
-            include: ["test/long/**/*.test.ts"],
-            exclude: [...ALONE, ...leftOut()],
-            // One more than the cores of a small machine: many start programs (ngspice, a scheduler, a browser) and wait for them.
-            maxWorkers: 3,
-            sequence: { groupOrder: 0 },
-          },
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        ...SOURCES,
+        test: {
+          ...SHARED,
+          name: "together",
+          include: ["test/long/**/*.test.ts"],
+          exclude: [...ALONE, ...leftOut()],
+          // One more than the cores of a small machine: many start programs (ngspice, a scheduler, a browser) and wait for them.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
         },
-        {
-          ...modules,
-          test: {
-            ...SHARED,
-            server,
-            name: "repeated",
-            include: REPEATED,
-            env: { ...SHARED.env, CROSSHASH_TIER: "slow" },
-            maxWorkers: 3,
-            isolate: false,
-            sequence: { groupOrder: 0 },
-          },
+      },
+      {
+        ...SOURCES,
+        test: {
+          ...SHARED,
+          name: "repeated",
+          include: REPEATED,
+          env: { ...SHARED.env, CROSSHASH_TIER: "slow" },
+          maxWorkers: 3,
+          isolate: false,
+          sequence: { groupOrder: 0 },
         },
-        {
-          ...modules,
-          test: {
-            ...SHARED,
-            server,
-            name: "alone",
-            include: ALONE,
-            exclude: leftOut(),
-            maxWorkers: 1,
-            sequence: { groupOrder: 1 },
-          },
+      },
+      {
+        ...SOURCES,
+        test: {
+          ...SHARED,
+          name: "alone",
+          include: ALONE,
+          exclude: leftOut(),
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
-      ],
-    },
-  };
+      },
+    ],
+  },
 });

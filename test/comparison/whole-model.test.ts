@@ -133,6 +133,23 @@ describe("weights of SmolLM2-135M in tuned arrays, by hand", () => {
     expect(partOf(prefill, "vectors").time / (taken - free)).toBeCloseTo(1, 9);
   });
 
+  it("leave sums, norms and activations of every token in every layer to the digital units and the buffer", () => {
+    const { mac, softmax, buffer, floorplan } = prices.own;
+    const energyOf = (chip: ModelChip) => partOf(chip.prefill, "sums and norms").energy;
+    // A layer adds its input to what attention and feed-forward give: 576 sums each; a norm multiplies four times an element.
+    const units =
+      2 * 576 * mac.actions.add.energy +
+      2 * 4 * 576 * mac.actions.mac.energy +
+      1536 * softmax.actions.exponent.energy;
+    const moved = energyOf(arrays) / (30 * 512) - units;
+    // What is left is words that the buffer gives and takes: each of these results has one, each operand two at most.
+    const word = (floorplan.words.wordBits * buffer.actions.write.energy) / floorplan.bufferBits;
+    expect(moved / word).toBeGreaterThan(2 * 576 + 1536);
+    expect(moved / word).toBeLessThan(12 * (2 * 576 + 1536));
+    expect(energyOf(arrays) / partOf(decodeOf(arrays), "sums and norms").energy).toBeCloseTo(512, 9);
+    expect(energyOf(arrays) / energyOf(chipsOf(smollm("layers: 15,"))[0])).toBeCloseTo(2, 9);
+  });
+
   it("leak and take area in all layers, whichever of them is at work", () => {
     const pass = decodeOf(arrays);
     const all = { projections: [...projections, ...output], "feed-forward": [...up, ...down] };

@@ -53,8 +53,18 @@ describe("defects", () => {
 });
 
 it("the price of a wafer falls with the node, through every entry of its table", () => {
-  expect(waferPrice(28e-9 as Metres)).toBeCloseTo(2891, 6);
-  expect(waferPrice(65e-9 as Metres)).toBeCloseTo(1937, 6);
+  for (const [nm, dollars] of [
+    [5, 9346],
+    [7, 9346],
+    [10, 5992],
+    [16, 3984],
+    [20, 3677],
+    [28, 2891],
+    [40, 2274],
+    [65, 1937],
+    [90, 1937],
+  ])
+    expect(waferPrice((nm * 1e-9) as Metres), `${nm} nm`).toBeCloseTo(dollars, 6);
   const nodes = Array.from({ length: 59 }, (_, n) => waferPrice(((7 + n) * 1e-9) as Metres));
   for (let n = 1; n < nodes.length; n++) expect(nodes[n]).toBeLessThan(nodes[n - 1]);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nanoseconds } from "#base";
 import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
-import { layerPrices, onLayerChip, weightArrays } from "../../src/comparison/layer-parts.ts";
+import { matrixCounts } from "../../src/comparison/layer-matrices.ts";
+import { layerPrices, onLayerChip, vectorTime, weightArrays } from "../../src/comparison/layer-parts.ts";
 import { mappedLayer, pricedLayers } from "../../src/comparison/memory-layer.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { priceList } from "../../src/cost/price-list.ts";
@@ -110,6 +111,13 @@ it("a vector waits for the turns of a converter where they take longer than read
   const shared = layer({ readTime: nanoseconds(20), columnsPerConverter: 32 });
   expect(shared.prices.converters).toBe(4);
   expect(Number(shared.partOf("projections")?.time) / (TOKENS * 2 * (turns / 4))).toBeCloseTo(1, 9);
+  // Of matrices of 32 and of 128 columns the wider one has the time of both, in either order.
+  const weights = weightArrays({ readTime: nanoseconds(20) });
+  const stages = [32, 128].map((outputs) => ({
+    counts: [matrixCounts(128, outputs, weights.behaviour)],
+  }));
+  for (const own of [stages, [...stages].reverse()])
+    expect(vectorTime(own as never, weights.behaviour, prices) / turns).toBeCloseTo(1, 9);
 });
 
 it("sums, norms and activations take two additions, eight products and an exponential an element, by hand", () => {

@@ -93,6 +93,7 @@ describe.each(["bitonic", "odd-even-merge", "streaming-merge"])("sorter %s", (mo
 
   it("names the parameter that a sequence outgrows", () => {
     expect(() => order([1, 2, 3], 4, { block: 2 })).toThrow("expected at most 2 keys (block), received 3");
+    expect(order([2, 1], 4, { block: 2 })).toEqual([1, 0]);
     expect(() => order([1, 2, 3], 4, { keyBits: 3 })).toThrow("expected keys of at most 3 bits (keyBits)");
     expect(() => order([4, 0], 4)).toThrow("expected an id in [0, 4), received 4");
   });

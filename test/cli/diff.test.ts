@@ -29,7 +29,7 @@ beforeAll(async () => {
     stores[name] = join(folder, name);
     expect((await cli("study", "run", file, "--out", stores[name])).code).toBe(0);
   }
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const diffOf = async (before: string, after: string, ...args: string[]) => {

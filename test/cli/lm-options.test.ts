@@ -45,7 +45,7 @@ it("a choice shared by query heads, an estimate of the rest and dense layers cha
     expect(value).not.toBe(divergenceOf(base.data));
   });
   expect(new Set(found.map(({ value }) => value)).size).toBe(options.length);
-}, 60_000);
+});
 
 it("query heads that share keys are refused a common choice by a model that is scored by windows", async () => {
   const folder = join(root, "windows");
@@ -108,4 +108,4 @@ it("weights in arrays change what a model answers, are named, and are refused wh
   );
   expect(wide.code).toBe(2);
   expect(wide.note).toContain("expected arrays of at most 262144 cells for languageModel.selection.weights");
-}, 120_000);
+});

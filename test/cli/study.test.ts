@@ -73,7 +73,7 @@ describe("a study", () => {
         if (name !== "reason") expect(String(rows[n][name] ?? ""), name).toBe(cells[c]);
     await cli("study", "export", out, "--parquet", "--out", join(folder, "again.parquet"));
     expect(readFileSync(join(folder, "again.parquet")).equals(bytes)).toBe(true);
-  }, 60_000);
+  });
 
   it("reruns a point to the same record, with its breakdown", async () => {
     const out = join(folder, "one");
@@ -157,7 +157,7 @@ describe("searches and levels", () => {
     expect(
       (await cli("study", "run", join(folder, "n.json5"), "--out", whole, "--shard", "1/2")).note,
     ).toContain("expected a search without generations");
-  }, 60_000);
+  });
 
   it("simulate the front of the level price and its neighbourhood, not the rest", async () => {
     const study = write(
@@ -181,7 +181,7 @@ describe("searches and levels", () => {
     expect(rows.map((cells) => column("recall")(cells) > 0)).toEqual(onFront);
     const { points, infeasible } = JSON.parse((await cli("study", "pareto", out, "--json")).data);
     expect({ points, infeasible }).toEqual({ points: 8, infeasible: onFront.filter((on) => !on).length });
-  }, 60_000);
+  });
 
   it("hold constraints against the front", async () => {
     const study = write(

@@ -119,7 +119,7 @@ beforeAll(async () => {
             });
           }
       }
-}, 120_000);
+});
 
 describe("a budget over a space that can be listed", () => {
   it("is the true optimum, with the right constraints binding, for 20 random budgets", () => {

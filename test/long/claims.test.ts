@@ -27,7 +27,7 @@ beforeAll(() => {
   const args = ["dist/bundle/main.js", "validate", "--claims", "--quick", "--json"];
   const out = execFileSync("node", [...args, "--document", join(folder, "claim.md")], { encoding: "utf8" });
   answer = JSON.parse(out) as Answer;
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("validate --claims --alone", () => {

@@ -23,7 +23,7 @@ it("every closed form is within 5 % of the priced designs at 200 random points",
     expect(points, form).toBe(200);
     expect(worst, form).toBeLessThan(0.05);
   }
-}, 120_000);
+});
 
 it("thermal noise of simulated reads is within 10 % of the closed form", () => {
   for (const { simulated, formula, floor, read } of thermalPoints([64, 128], [2e-9, 1e-8], createRng("t"))) {

@@ -55,7 +55,7 @@ describe("the package's functions", () => {
       "lsh-memristor",
     ]);
     expect(printed.at(-1)).toMatch(/^6 designs, [1-6] on the front$/);
-  }, 120_000);
+  });
 
   it("have an example each, which runs", () => {
     const source = ["library/library.ts", "commands/evaluate/run/evaluator.ts"]
@@ -70,5 +70,5 @@ describe("the package's functions", () => {
     const body = examples.map(([, text]) => `{\n${text.replace(/^ \* ?/gm, "")}\n}`).join("\n");
     const printed = run(`import { ${names.join(", ")} } from "crosshash";\n${body}\n`);
     expect(printed.trim().split("\n").length).toBeGreaterThanOrEqual(names.length);
-  }, 300_000);
+  });
 });

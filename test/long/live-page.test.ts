@@ -55,7 +55,7 @@ const priced = (): Promise<string> =>
 /** Until the price of the changes of a fragment is shown. */
 const settled = (fragment: string): Promise<unknown> =>
   page.waitForFunction((text) => document.getElementById("results")?.dataset.priced === text, fragment, {
-    timeout: 60_000,
+    timeout: 300_000,
   });
 
 /** Costs of every design to the last digit, null for one without a price. */

@@ -124,7 +124,7 @@ for function, more in [(lambda q, k, site: 1 / 0, []), (lambda q, k, site: q, []
       "ValueError estimate: expected finite numbers, received others",
       "CrosshashError crosshash lm: none.gguf (file): expected a file, found none",
     ]);
-  }, 300_000);
+  });
 
   const stored = (text: string): Stored[] =>
     // The installed package, not the clone's folder.

@@ -122,4 +122,4 @@ it(`more than ${CONFIGS} random configs cost the same digits whatever was priced
   });
   for (let n = settings.length - 1; n >= 0; n--)
     expect(own.price(settings[n]), JSON.stringify(settings[n])).toEqual(expected[n]);
-}, 600_000);
+});

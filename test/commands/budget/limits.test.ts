@@ -19,7 +19,7 @@ beforeAll(async () => {
     "design.digital.softmax.lanes": [16, 32, 64, 128],
     "design.digital.buffer.capacity": ["128 KiB", "256 KiB", "512 KiB", "1 MiB"] } }`);
   sized = await familyOf(`{ ${SMALL} }`, 48);
-}, 120_000);
+});
 
 type Limits = Record<string, number>;
 
@@ -132,5 +132,5 @@ describe("sizes of a config", () => {
       if ((more?.uses.energy ?? 0) < (least?.uses.energy ?? 0)) better++;
     }
     expect(better).toBeGreaterThan(sized.size / 2);
-  }, 60_000);
+  });
 });

@@ -48,7 +48,7 @@ describe("the lock of a store", () => {
       for (const { child } of all) child.kill("SIGKILL");
       await Promise.all(all.map((one) => one.ended));
     }
-  }, 60_000);
+  });
 
   it("names the writer to the second one", () => {
     const store = openStore(folder, manifestOf());

@@ -24,7 +24,7 @@ let report: TilesReport;
 beforeAll(async () => {
   // Any number of rounds captures a thousandth.
   report = await tiles(DOCUMENT, shippedCatalogue, { edges: [16, 32], sides: [16, 32], mass: 1e-3 }, quiet);
-}, 60_000);
+});
 
 describe("arrays of tiles", () => {
   it("are as many sets as the chip has, times the arrays of one: a pair of lines a sign", () => {

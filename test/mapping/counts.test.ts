@@ -214,6 +214,23 @@ describe("simulated tallies of the arrays", () => {
   });
 });
 
+it("an argmax of digitised projections on arrays takes a comparison each, with the sums of bits and of centring", () => {
+  const on = (hashing: string): number | undefined =>
+    countsOf(
+      workloadText(4096, 'hash: "cross-polytope", buckets: 256').replace(
+        'unit: "crossbar"',
+        `unit: "crossbar", readout: { family: "adc", model: "ideal", bits: 8 }, ${hashing}`,
+      ),
+    ).get("hash/mac/add");
+  // 10 vectors a position; 256 buckets are two factors of 8 + 8 columns in each of 4 rounds.
+  const projections = REPEATS * 10 * 4096 * 4 * 16;
+  expect(on('encoding: "amplitude"')).toBe(projections);
+  expect(on('encoding: "bit-serial", polarity: "offset", dac: { bits: 8 }')).toBe(projections * (8 - 1 + 1));
+  // The mean of 64 elements: as many additions, and as many subtractions.
+  const centred = REPEATS * 10 * 4096 * 2 * 64;
+  expect(on('array: { rows: 64, columns: 128, pairing: "mean-centred" }')).toBe(projections + centred);
+});
+
 describe("digital projection units", () => {
   const on = (unit: string, rest = "", width = 64, rounds = 4): Map<string, number> =>
     countsOf(

@@ -112,6 +112,31 @@ describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
     expect(priceOf("near-bank").layer.energy["read keys"]).toBeCloseTo(moved, 12);
   });
 
+  it("at the banks takes the longer of two times: 6.5 TB/s of keys to their edge, or scores to the chip", () => {
+    const record = INDEX_DESIGNS.find(({ id }) => id === "near-bank");
+    if (record === undefined) throw new Error("near-bank");
+    const scanAt = (bandwidth: string) => {
+      const scans: ReturnType<typeof record.search>[] = [];
+      const search: typeof record.search = (ground) => {
+        const scan = record.search(ground);
+        scans.push(scan);
+        return scan;
+      };
+      priceIndex({ ...record, search }, settingOf(V32, { memory: { model: "hbm3", bandwidth } }));
+      return { time: scans[0].time, units: scans[0].parts[0].count };
+    };
+    const keys = (131_072 * 68) / 6.5e12;
+    const scores = (131_072 * 2) / 50e9;
+    expect(scanAt("819 GB/s").time / keys).toBeCloseTo(1, 9);
+    expect(scanAt("50 GB/s").time / scores).toBeCloseTo(1, 9);
+    // 64 heads of 128 products and one weight, 500 million a second in a unit.
+    for (const [bandwidth, time] of [
+      ["819 GB/s", keys],
+      ["50 GB/s", scores],
+    ] as const)
+      expect(scanAt(bandwidth).units / ((131_072 * 64 * 129) / 500e6 / time)).toBeCloseTo(1, 9);
+  });
+
   it("hashes 64 queries and a key to 256 signs: two devices and two holds a sign, 128 drives a vector", () => {
     const counts = priceOf("untuned-first")
       .layer.lines.filter(({ of }) => of === "hash")

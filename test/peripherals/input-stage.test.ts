@@ -7,6 +7,7 @@ import {
   noiseDensity,
   quietAmplifier,
 } from "../../packages/circuits/src/input-stage/amplifier.ts";
+import { loadOf, paramsOfLoad } from "../../packages/circuits/src/input-stage/input-stage.ts";
 import { instanceOf, members } from "../contracts/instances.ts";
 import { everyCase } from "../law.ts";
 
@@ -19,6 +20,19 @@ const stageOf = (model: string, params: Params = {}) =>
   instanceOf("input-stage", model, params) as Instance<"hold", InputStage>;
 const energyOf = (model: string, params: Params = {}): number =>
   stageOf(model, params).cost(TECHNOLOGY).actions.hold.energy;
+
+it("a load comes back from the parameters as which a design gives it to its stage", () => {
+  const rng = createRng("loads");
+  for (let n = 0; n < 20; n++) {
+    const load = Object.fromEntries(
+      Object.entries(LOAD_ALONE).map(([name, value]) => [name, value * 10 ** (4 * rng.uniform() - 2)]),
+    ) as unknown as typeof LOAD_ALONE;
+    const again = loadOf(paramsOfLoad(load));
+    expect(Object.keys(again).sort()).toEqual(Object.keys(load).sort());
+    for (const [name, value] of Object.entries(again))
+      expect(value / load[name as keyof typeof load], name).toBeCloseTo(1, 12);
+  }
+});
 
 describe("an amplifier that holds a line", () => {
   it("never has more noise where less is wanted, and beyond its quietest neither noise nor bias change", () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Constant, type Model, nanometres } from "#base";
 import { indexedGather, LOGIC, pipelinedAdder, serialDivider, synthesisedRegister } from "#circuits";
-import { createTechnology } from "#technology";
+import { cellTable, createTechnology } from "#technology";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { int8Mac } from "../../src/peripherals/mac/models.ts";
 import { argmaxComparisons, comparatorTreeArgmax } from "../../src/peripherals/parts/argmax.ts";
@@ -11,6 +12,7 @@ import { countingSorter } from "../../src/peripherals/sorter/counting.ts";
 import { streamingMergeSorter } from "../../src/peripherals/sorter/merge.ts";
 import { partialSortTopK } from "../../src/peripherals/top-k/sorted.ts";
 import { carriedTopK } from "../../src/peripherals/top-k/thresholds.ts";
+import { packagePath } from "../../src/runtime/package-files.ts";
 
 const MODELS: readonly Model[] = Object.values(shippedCatalogue.families).flat();
 
@@ -81,6 +83,27 @@ describe("one table of logic", () => {
     expect(energiesOf(int8Mac, "registerBit", { lanes: 64 }).mac).toBeCloseTo(8.5, 12);
     expect(energiesOf(countingSorter, "registerBit")).toEqual({ place: 128, scan: 32 });
   });
+});
+
+// The notes of these constants say so; of the third library there is no table here.
+it("energies of logic relative to a multiplication are what the tables of open libraries have", () => {
+  const shares = (unit: string, bits: number): number[] =>
+    ["asap7-7nm", "sky130hd-130nm"].map((name) => {
+      const { units } = cellTable.parse(
+        JSON.parse(readFileSync(packagePath(`cell-tables/${name}.json`), "utf8")),
+      );
+      const energy = (of: string, width: number): number =>
+        units.find((one) => one.unit === of && one.sizes.BITS === width)?.energy_J ?? Number.NaN;
+      return energy(unit, bits) / bits / energy("multiplier", 8);
+    });
+  const { multiply8, comparatorBit, multiplexerBit } = LOGIC;
+  const expected: readonly (readonly [number, number])[] = [
+    [comparatorBit.high, Math.max(...shares("comparator", 32))],
+    ...shares("multiplexer", 32).map((share) => [multiplexerBit.nominal, share] as const),
+  ];
+  // The constants have two digits.
+  for (const [own, share] of expected)
+    expect(Math.abs(own / (share * multiply8.nominal) - 1)).toBeLessThan(0.03);
 });
 
 describe("constants", () => {

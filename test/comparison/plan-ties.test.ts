@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { textSink } from "#reports";
 import { mappingBlocks } from "../../src/commands/compare/report/mapping.ts";
 import { compareAnswer } from "../../src/commands/compare/report/text.ts";
-import { contenderOf } from "../../src/comparison/comparison-designs.ts";
+import type { DesignResult } from "../../src/comparison/comparison-design.ts";
+import { contenderOf, SUBJECT } from "../../src/comparison/comparison-designs.ts";
 import { planTies, TIED_WITHIN } from "../../src/comparison/plan-ties.ts";
 import { priceAll, priceContender } from "../../src/comparison/priced-comparison.ts";
 import { plainComparison } from "../commands/compare/report/plain-comparison.ts";
@@ -10,6 +11,12 @@ import { configOf } from "../design-under-test.ts";
 import { POINT, randomChip } from "./neighbours.ts";
 
 const plain = await plainComparison();
+
+/** The plain comparison, all plans of which are fixed, with another one's results where it has them. */
+const plainBut = (own: readonly DesignResult[]) => ({
+  ...plain,
+  contenders: plain.contenders.map((fixed) => own.find(({ id }) => id === fixed.id) ?? fixed),
+});
 
 /** A chip whose plans cross between 22 and 23 nm by energy² × latency. */
 const CROSSING = 11;
@@ -85,11 +92,12 @@ describe("a second plan that is nearly as good", () => {
     expect(sides.map(({ tie }) => tie?.store)).toEqual(["sram-scan", "digital-cim"]);
     expect(sides[0].tie?.area).toBeLessThan(0.85);
     expect(sides[1].tie?.area).toBeGreaterThan(1.15);
-    const blocks = mappingBlocks({ ...plain, planTies: [sides[0].tie] });
+    const tied = { ...plainBut([sides[0].own]), planTies: [sides[0].tie] };
+    const blocks = mappingBlocks(tied);
     expect(JSON.stringify(blocks)).toMatch(
       /H has a second store within 0\.\d+ % of its objective: ×1 energy, ×1 latency and ×0\.\d+ area \(sram-scan\)/,
     );
-    const answer = compareAnswer({ ...plain, planTies: [sides[0].tie] });
+    const answer = compareAnswer(tied);
     const report = textSink(answer.blocks, 80).replaceAll(/\s+/g, " ");
     expect(report).toMatch(/H has a store of codes nearly as good: ×0\.\d+ area\./);
     expect(JSON.stringify(answer.json)).toContain('"second_store":{"model":"sram-scan"');
@@ -110,10 +118,10 @@ describe("a second plan that is nearly as good", () => {
   });
 
   it("is in the text, in a finding and in the JSON, and nothing of it where there is none", () => {
-    const { design, workload } = before;
-    const contenders = priceAll(design, workload, POINT);
     const ties = before.ties.filter((tie) => tie.id === id);
-    const tied = { ...plain, contenders, workload, planTies: ties };
+    // The finding names the objective of the design that the comparison is about.
+    const subject = priceContender(SUBJECT, before.design, before.workload, POINT);
+    const tied = { ...plainBut([...before.contenders, subject]), workload: before.workload, planTies: ties };
     const text = mappingBlocks(tied)
       .map((block) => JSON.stringify(block))
       .join("\n");
@@ -121,7 +129,9 @@ describe("a second plan that is nearly as good", () => {
       /H has a second plan within 0\.14 % of its objective: ×0\.502 energy, ×3\.97 latency and ×0\.6 area \(design\.mapping\.objective energy\)/,
     );
     expect(text).toContain("Plan: the least energy² × latency, so that");
-    expect(JSON.stringify(mappingBlocks(plain))).toContain(
+    const { design, workload } = configOf("{ workload: { length: 256 } }");
+    const usual = [priceContender(contenderOf(id), design, workload, POINT)];
+    expect(JSON.stringify(mappingBlocks(plainBut(usual)))).toContain(
       "Plan: the least energy × latency (design.mapping",
     );
     const answer = compareAnswer(tied);

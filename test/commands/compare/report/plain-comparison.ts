@@ -31,12 +31,12 @@ export function plainComparison(): Promise<Comparison> {
 }
 
 async function makePlainComparison(): Promise<Comparison> {
-  const config = configOf(`{ ${KEYS} }`);
-  const { design, workload } = config;
-  // Plans and sizes of units at 65 lengths and of every change take most of the time, and no text depends on them.
-  const { design: fixed } = configOf(
-    `{ ${KEYS}, design: { mapping: { search: false }, digital: { sizes: "stated" } } }`,
+  // No text depends on plans, sizes of units and wires, which take most of the time, also at 65 lengths and of every change.
+  const config = configOf(
+    `{ ${KEYS}, design: { mapping: { search: false }, digital: { sizes: "stated" },
+      hashing: { array: { wires: "ideal" } } } }`,
   );
+  const { design, workload } = config;
   const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
   const activations = captureActivations({
     model: sidecar.name,
@@ -68,7 +68,7 @@ async function makePlainComparison(): Promise<Comparison> {
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
     planTies: [],
-    ...pricedLengths(fixed, workload, point),
+    ...pricedLengths(design, workload, point),
     why: [],
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     searched: {},
@@ -77,7 +77,7 @@ async function makePlainComparison(): Promise<Comparison> {
     readDisturb: null,
     equalNodes: [],
     ownRanges: {},
-    bestChange: bestChange(SUBJECT, lshDigital, fixed, workload, (varied, seen) =>
+    bestChange: bestChange(SUBJECT, lshDigital, design, workload, (varied, seen) =>
       solveOperatingPoint(varied, seen, activations),
     ),
     flips: [],

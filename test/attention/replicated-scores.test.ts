@@ -6,6 +6,7 @@ import { fitQueryMap, keyEstimate } from "../../src/attention/selectors/query-ma
 import { arraysFor, keyShares } from "../../src/attention/selectors/replicas.ts";
 import type { Block, HashArray, SelectorTools } from "../../src/attention/selectors/selector.ts";
 import { everyCase } from "../law.ts";
+import { byTier } from "../tier.ts";
 import { driftTolerance, keptCorrelation, mapLaw, readCorrelation } from "./map-law.ts";
 import { wantedAt } from "./wanted.ts";
 
@@ -246,12 +247,9 @@ describe("scores with an array for each turn and epoch", () => {
 });
 
 describe("law of the query map", () => {
-  const [FITTED_ON, ARRAYS, ASKED] = [4000, 6, 800];
+  const [FITTED_ON, ARRAYS, ASKED] = byTier([1500, 6, 300], [4000, 6, 800]);
 
-  /**
-   * Correlation of estimated and true products with queries of all directions, Σ k · e / √(Σ k² Σ e²) over keys k and their
-   * estimates e, through the map and by values: one entry a draw of the array, for each drift.
-   */
+  /** Correlation Σ k · e / √(Σ k² Σ e²) of keys' products k with all queries and estimates e of them: one a draw, for each drift. */
   function drawn(bits: number, width: number, noise: number, drifts: readonly number[]) {
     const found = drifts.map(() => ({ map: [] as number[], values: [] as number[] }));
     const signsOfKey = (rows: Float64Array, key: Float64Array, reads: () => number): Float64Array =>

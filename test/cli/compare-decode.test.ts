@@ -26,7 +26,7 @@ const { code, data } = await cli(
     "--set",
     "workload.phase=decode",
     "--set",
-    "workload.length=512",
+    "workload.length=256",
     "--set",
     "workload.batch=3",
   ],
@@ -38,9 +38,11 @@ const { code, data } = await cli(
     "--set",
     "design.cores=2",
     "--set",
-    "fidelity.length=256",
+    "fidelity.length=128",
     "--set",
     "fidelity.arrays=2",
+    "--set",
+    "design.hashing.array.wires=ideal",
   ],
 );
 const answer = JSON.parse(data) as {

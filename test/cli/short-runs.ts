@@ -3,13 +3,13 @@
 /** A comparison whose circuits and mappings are not the question. */
 export const SHORT_COMPARE = [
   "--set",
-  "workload.length=512",
+  "workload.length=256",
   "--set",
   "workload.attention.chunk=16",
   "--set",
   "fidelity.arrays=2",
   "--set",
-  "fidelity.length=256",
+  "fidelity.length=128",
   "--set",
   "design.hashing.array.wires=ideal",
   "--set",

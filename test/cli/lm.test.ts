@@ -82,7 +82,7 @@ describe("lm", () => {
   });
 
   it("hashes by arrays whose reads are solved as circuits where it is asked to", async () => {
-    const tiny = ["--quick", "--windows=1", "--length=24", "--set=workload.attention.localWindow=4"];
+    const tiny = ["--quick", "--windows=1", "--length=16", "--set=workload.attention.localWindow=4"];
     const of = (hash: string): string => `buckets:hash=${hash}:rounds=1:chunk=4:buckets=8`;
     const { lines } = await answerOf(...tiny, "--select", `${of("memristor")},${of("circuit")}`);
     const [memristor, circuit] = lines;
@@ -124,9 +124,9 @@ describe("lm", () => {
   it("scores a file of token ids, as many windows as it has, and calibrates on the last alone", async () => {
     const text = (last: number) =>
       tokenFile(`ids-${last}.json`, [
-        recallSequence(11, 120).tokens,
-        recallSequence(12, 120).tokens,
-        recallSequence(last, 120).tokens,
+        recallSequence(11, 64).tokens,
+        recallSequence(12, 64).tokens,
+        recallSequence(last, 64).tokens,
       ]);
     const settings = SHORT_LM.filter((option) => !/windows|length/.test(option));
     const [one, other] = [

@@ -114,6 +114,10 @@ describe("a good die of each design", () => {
       price / (diesPerWafer(squareMetres(own), 0.294 as Metres) * (1 + (own * 5000) / 3) ** -3);
     expect(arrays).toBeGreaterThan(0.001 * area);
     expect(contender.die?.dies).toBe(2);
+    // Both fit the scanner's field: the larger die is uncut.
+    const larger = Math.max(area - arrays, arrays);
+    expect(contender.die?.dieArea).toBeCloseTo(larger, 15);
+    expect(contender.die?.uncutArea).toBeCloseTo(larger, 15);
     expect(contender.die?.goodDie).toBeCloseTo(good(area - arrays, 1000) + good(arrays, 1200), 9);
   });
 

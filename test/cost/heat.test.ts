@@ -78,6 +78,9 @@ describe("heat by hand", () => {
     const none = { temperature: 310, leakage: 1, isTooHot: false };
     expect(steadyState({ ...thermal, resistance: 0 }, sources)).toEqual(none);
     expect(steadyState(thermal, { ...sources, latency: 0 })).toEqual(none);
-    expect(steadyState({ ...thermal, resistance: 2000 }, sources).isTooHot).toBe(true);
+    // Beyond the law's end nothing is extrapolated: 400 K, 90 K above the package.
+    const beyond = steadyState({ ...thermal, resistance: 2000 }, sources);
+    expect([beyond.isTooHot, beyond.temperature]).toEqual([true, 400]);
+    expect(beyond.leakage).toBeCloseTo((251 / 15.9) ** 0.9, 9);
   });
 });

@@ -247,9 +247,9 @@ describe("scores with an array for each turn and epoch", () => {
 });
 
 describe("law of the query map", () => {
-  const [FITTED_ON, ARRAYS, ASKED] = byTier([1500, 6, 300], [4000, 6, 800]);
+  const [FITTED_ON, ARRAYS, TRIED] = byTier([1500, 6, 300], [4000, 6, 800]);
 
-  /** Correlation Σ k · e / √(Σ k² Σ e²) of keys' products k with all queries and estimates e of them: one a draw, for each drift. */
+  /** Correlation of drawn keys with their estimates from signs, by the map and by the array's values: one entry an array. */
   function drawn(bits: number, width: number, noise: number, drifts: readonly number[]) {
     const found = drifts.map(() => ({ map: [] as number[], values: [] as number[] }));
     const signsOfKey = (rows: Float64Array, key: Float64Array, reads: () => number): Float64Array =>
@@ -269,7 +269,7 @@ describe("law of the query map", () => {
         const [step, draws] = [rng.fork(`drift ${at}`), rng.fork("asked")];
         const worn = matrix.map((x) => x + drift * step.normal());
         const sums = { map: [0, 0, 0], values: [0, 0, 0] };
-        for (let n = 0; n < ASKED; n++) {
+        for (let n = 0; n < TRIED; n++) {
           const key = normals(width, draws);
           const b = signsOfKey(worn, key, reads);
           for (const [way, rows] of [

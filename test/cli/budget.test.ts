@@ -7,6 +7,7 @@ import { exactDigital } from "../../src/comparison/designs/exact-digital.ts";
 import { priceContender } from "../../src/comparison/priced-comparison.ts";
 import { configOf } from "../design-under-test.ts";
 import { cli } from "./run.ts";
+import { FIXED_PLAN } from "./short-runs.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -16,9 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SEED = defaultConfig();
 const SHORT = ["--set", "fidelity.length=64", "--set", "workload.length=256"];
-// Finding plans and sizes of units for each candidate is most of the time and nothing that is tested with these.
-const FIXED = ["--set", "design.mapping.search=false", "--set", "design.digital.sizes=stated"];
-const SMALL = [...SHORT, "--set", "workload.heads=4", ...FIXED];
+const SMALL = [...SHORT, "--set", "workload.heads=4", ...FIXED_PLAN];
 
 interface Answer {
   readonly candidates: number;

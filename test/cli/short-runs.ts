@@ -1,21 +1,21 @@
 // Options and studies of short runs, for tests of either tier.
 
+/** Finding no plan and no sizes of units, which is most of the time of a price. */
+export const FIXED_PLAN = ["--set", "design.mapping.search=false", "--set", "design.digital.sizes=stated"];
+
 /** A comparison whose circuits and mappings are not the question. */
 export const SHORT_COMPARE = [
   "--set",
-  "workload.length=256",
+  "workload.length=512",
   "--set",
   "workload.attention.chunk=16",
   "--set",
   "fidelity.arrays=2",
   "--set",
-  "fidelity.length=128",
+  "fidelity.length=256",
   "--set",
   "design.hashing.array.wires=ideal",
-  "--set",
-  "design.mapping.search=false",
-  "--set",
-  "design.digital.sizes=stated",
+  ...FIXED_PLAN,
 ];
 
 /** A run of a language model. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kelvin } from "#base";
+import { createRng, kelvin } from "#base";
 import { heatDensity, steadyState } from "../../src/cost/heat.ts";
 import { price } from "../../src/evaluate.ts";
 import { configOf } from "../design-under-test.ts";
@@ -82,5 +82,37 @@ describe("heat by hand", () => {
     const beyond = steadyState({ ...thermal, resistance: 2000 }, sources);
     expect([beyond.isTooHot, beyond.temperature]).toEqual([true, 400]);
     expect(beyond.leakage).toBeCloseTo((251 / 15.9) ** 0.9, 9);
+  });
+
+  it("leaks by the law at every temperature, and no chip is cooler for more power, more resistance or less area", () => {
+    const rng = createRng("heat");
+    const drawn = (low: number, high: number): number => low * (high / low) ** rng.uniform();
+    let hot = 0;
+    for (let n = 0; n < 300; n++) {
+      const thermal = { temperature: kelvin(drawn(300, 390)), resistance: drawn(1, 2000) };
+      const sources = {
+        dynamic: drawn(1e-5, 1e-2),
+        leaking: drawn(1e-3, 1),
+        idling: drawn(1e-3, 1),
+        latency: 2e-3,
+        area: drawn(1e-6, 1e-4),
+      };
+      const own = steadyState(thermal, sources);
+      if (own.isTooHot) hot++;
+      expect(own.leakage / (251 / 15.9) ** ((own.temperature - thermal.temperature) / 100)).toBeCloseTo(1, 9);
+      for (const worse of [
+        steadyState(thermal, { ...sources, dynamic: sources.dynamic * 1.3 }),
+        steadyState(thermal, { ...sources, leaking: sources.leaking * 1.3 }),
+        steadyState(thermal, { ...sources, idling: sources.idling * 1.3 }),
+        steadyState(thermal, { ...sources, area: sources.area / 1.3 }),
+        steadyState({ ...thermal, resistance: thermal.resistance * 1.3 }, sources),
+      ]) {
+        expect(worse.temperature).toBeGreaterThan(own.temperature - 1e-3);
+        expect(worse.isTooHot || !own.isTooHot).toBe(true);
+      }
+    }
+    // Both ends of the law are drawn.
+    expect(hot).toBeGreaterThan(30);
+    expect(hot).toBeLessThan(270);
   });
 });

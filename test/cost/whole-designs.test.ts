@@ -101,6 +101,17 @@ describe.each(TEXTS)("a random config: %s", (text) => {
     },
   );
 
+  it.each(cases)("%s is cut from dies of which the largest is no less than the mean", (_, { die, cost }) => {
+    const { dies, dieArea, uncutArea } = die ?? {
+      dies: Number.NaN,
+      dieArea: Number.NaN,
+      uncutArea: Number.NaN,
+    };
+    expect(dieArea * dies).toBeGreaterThanOrEqual(cost.area * (1 - 1e-12));
+    expect(dieArea).toBeLessThanOrEqual(uncutArea);
+    expect(dieArea).toBeLessThanOrEqual(26e-3 * 33e-3);
+  });
+
   it.each(cases)("%s clocks and sequences its units while they are busy", (_, { design: own, cost }) => {
     const records = recordsOf(own);
     const { frequency, memoryShare } = own.floorplan.clock.behaviour;

@@ -8,20 +8,14 @@ import { atDuty } from "../../../src/commands/budget/run/slowed.ts";
 import type { DesignId } from "../../../src/comparison/comparison-design.ts";
 import type { Metric } from "../../../src/comparison/metrics/metric.ts";
 import { energy, latency, throughput } from "../../../src/comparison/metrics/prices.ts";
-import { familyOf, SMALL } from "./small-family.ts";
-
-/** SMALL, where each point takes the plan and the sizes that are written. */
-const FIXED = SMALL.replace(
-  "design: {",
-  'design: { mapping: { search: false }, digital: { sizes: "stated" },',
-);
+import { byTier } from "../../tier.ts";
+import { familyOf, SMALL, SMALL_FIXED } from "./small-family.ts";
 
 let listed: Map<DesignId, FamilyChoice[]>;
 let sized: Map<DesignId, FamilyChoice[]>;
 
 beforeAll(async () => {
-  // The laws of limits hold for any prices: these of one fixed plan are quick.
-  listed = await familyOf(`{ ${FIXED}, space: {
+  listed = await familyOf(`{ ${byTier(SMALL_FIXED, SMALL)}, space: {
     "design.digital.mac.units": [512, 1024, 2048, 4096],
     "design.digital.softmax.lanes": [16, 32, 64, 128],
     "design.digital.buffer.capacity": ["128 KiB", "256 KiB", "512 KiB", "1 MiB"] } }`);

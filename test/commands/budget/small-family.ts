@@ -31,6 +31,13 @@ export async function familyOf(text: string, points = 0): Promise<Map<DesignId, 
   return choices;
 }
 
+const smallWith = (
+  design: string,
+) => `workload: { heads: 4, length: 1024, attention: { chunk: 16, rounds: 4 } },
+  design: { ${design} hashing: { array: { wires: "ideal" } } }, fidelity: { length: 128, arrays: 2, queries: 8 }`;
+
 /** A quick workload. */
-export const SMALL = `workload: { heads: 4, length: 1024, attention: { chunk: 16, rounds: 4 } },
-  design: { hashing: { array: { wires: "ideal" } } }, fidelity: { length: 128, arrays: 2, queries: 8 }`;
+export const SMALL = smallWith("");
+
+/** The same, where each point takes the default plan and the stated sizes of units. */
+export const SMALL_FIXED = smallWith('mapping: { search: false }, digital: { sizes: "stated" },');

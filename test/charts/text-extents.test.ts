@@ -98,7 +98,7 @@ function clipped({ name, configuration, width, height }: Drawing): string[] {
 }
 
 describe("every text of a comparison's charts", () => {
-  for (const file of byTier([CONFIGS[0], CONFIGS[4]], CONFIGS))
+  for (const file of byTier(CONFIGS.slice(0, 1), CONFIGS))
     it.skipIf(!existsSync(file))(`lies within its picture: ${file.split("/").at(-1)}`, () => {
       const drawings = drawingsOf(file);
       expect(drawings.length).toBeGreaterThan(4);

@@ -11,6 +11,7 @@ import { run } from "../../src/program/program.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { type Fidelity, simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
+import { byTier } from "../tier.ts";
 import { cli } from "./run.ts";
 import { SHORT_COMPARE } from "./short-runs.ts";
 
@@ -118,15 +119,16 @@ describe("fidelity on the embedded model", () => {
   };
 
   it("LSH on software and on memristors stays far below the controls at the same computed pairs", async () => {
+    const arrays = byTier(3, 5);
     const { variants, massLoss } = await at(
       "workload.length=1024",
       "workload.attention.chunk=16",
-      "fidelity.arrays=5",
+      `fidelity.arrays=${arrays}`,
     );
     const { software, memristor, "random-buckets": random, "local-window": local } = variants;
-    // 5 arrays of a fixed seed; the gaps are tens of intervals wide.
+    // Arrays of a fixed seed; the gaps are tens of intervals wide.
     for (const variant of [software, memristor]) {
-      expect(variant.outputError.samples).toBe(5);
+      expect(variant.outputError.samples).toBe(arrays);
       expect(variant.outputError.mean + variant.outputError.interval).toBeLessThan(0.2);
       expect(variant.outputError.mean * 2).toBeLessThan(
         random.outputError.mean - random.outputError.interval,
@@ -143,7 +145,7 @@ describe("fidelity on the embedded model", () => {
     const ideal = ["memristor", "dac", "driver", "readout"].map(
       (part) => `design.hashing.${part}={model:"ideal"}`,
     );
-    const { variants, massLoss } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
+    const { variants, massLoss } = await at("workload.length=256", "fidelity.arrays=2", ...ideal);
     expect(variants.memristor).toEqual(variants.software);
     expect(massLoss.mean).toBe(0);
   });

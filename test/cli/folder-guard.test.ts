@@ -10,7 +10,7 @@ const root = mkdtempSync(join(tmpdir(), "crosshash-guard-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SMALL = [
-  ...["workload.length=256", "workload.attention.chunk=16", "workload.attention.rounds=1"],
+  ...["workload.length=128", "workload.attention.chunk=16", "workload.attention.rounds=1"],
   ...["fidelity.arrays=2", "fidelity.queries=8", "design.hashing.array.wires=ideal"],
 ].flatMap((setting) => ["--set", setting]);
 

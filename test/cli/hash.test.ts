@@ -10,7 +10,7 @@ const SMALL = [
   "--set",
   "workload.attention.rounds=2",
   "--set",
-  "workload.length=512",
+  "workload.length=256",
 ];
 
 describe("hash --json", () => {

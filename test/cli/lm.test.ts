@@ -82,7 +82,7 @@ describe("lm", () => {
   });
 
   it("hashes by arrays whose reads are solved as circuits where it is asked to", async () => {
-    const tiny = ["--quick", "--windows=1", "--length=24", "--set=workload.attention.localWindow=4"];
+    const tiny = ["--quick", "--windows=1", "--length=16", "--set=workload.attention.localWindow=4"];
     const of = (hash: string): string => `buckets:hash=${hash}:rounds=1:chunk=4:buckets=8`;
     const { lines } = await answerOf(...tiny, "--select", `${of("memristor")},${of("circuit")}`);
     const [memristor, circuit] = lines;
@@ -129,7 +129,8 @@ describe("lm", () => {
         recallSequence(12, 64).tokens,
         recallSequence(last, 64).tokens,
       ]);
-    const settings = SHORT_LM.filter((option) => !/windows|length/.test(option));
+    const buckets = "buckets:hash=memristor:rounds=2:chunk=4:buckets=16";
+    const settings = ["--select", buckets, ...SHORT_LM.filter((option) => !/windows|length/.test(option))];
     const [one, other] = [
       await answerOf("--tokens", text(13), ...settings),
       await answerOf("--tokens", text(14), ...settings),

@@ -19,7 +19,7 @@ writeFileSync(text, "The harbour was quiet, and nobody had counted the boats tha
 const shortText = join(root, "short.txt");
 writeFileSync(shortText, "Too little.");
 
-const READ = ["--workload-from", model, "--text", text, "--tokens", "64", "--set", "workload.length=64"];
+const READ = ["--workload-from", model, "--text", text, "--tokens", "32", "--set", "workload.length=32"];
 const set = (settings: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(settings).flatMap(([key, value]) => ["--set", `design.weights.${key}=${value}`]);
 
@@ -56,7 +56,7 @@ describe("model --text", () => {
     expect(note).toMatch(/^weights in arrays: about \d+ s, as a product takes 32 reads of every cell$/m);
     const [first, second, third] = data.split("\n").filter((line) => line.startsWith("•"));
     expect(first).toMatch(
-      /^• With its weights in these arrays, .* predicts 64 tokens of book\.txt with a perplexity .* higher/,
+      /^• With its weights in these arrays, .* predicts 32 tokens of book\.txt with a perplexity .* higher/,
     );
     expect(second).toMatch(/^• Outputs of a matrix are off by [\d.]+ % of their size/);
     expect(third).toMatch(/^• Simulated at [\d.]+ tokens\/s, ×[\d.]+ of the time of the stored weights\.$/);

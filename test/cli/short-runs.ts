@@ -22,7 +22,7 @@ export const SHORT_COMPARE = [
 export const SHORT_LM = [
   "--quick",
   "--windows=2",
-  "--length=160",
+  "--length=112",
   "--set=workload.attention.chunk=4",
   "--set=workload.attention.rounds=2",
   "--set=workload.attention.localWindow=4",
@@ -34,6 +34,9 @@ export const SHORT_LM = [
 /** Keys of a small config, without its braces. */
 export const SMALL_KEYS =
   "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
+
+/** Fixed plans and sizes, for studies whose prices are not the question. */
+export const FIXED_KEYS = `design: { mapping: { search: false }, digital: { sizes: "stated" } }`;
 
 /** A study of 66 points, of which 24 have no price. */
 export const GRID = `{ ${SMALL_KEYS}, design: { mapping: { search: false } },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cli } from "./run.ts";
-import { GRID, SMALL_KEYS } from "./short-runs.ts";
+import { FIXED_KEYS, GRID, SMALL_KEYS } from "./short-runs.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -113,7 +113,7 @@ describe("searches and levels", () => {
     async (kind) => {
       const study = write(
         `${kind}.json5`,
-        `{ ${SMALL_KEYS}, search: { kind: "${kind}", points: 20 }, space: {
+        `{ ${SMALL_KEYS}, ${FIXED_KEYS}, search: { kind: "${kind}", points: 20 }, space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 } } }`,
       );
       const out = join(folder, kind);
@@ -140,7 +140,7 @@ describe("searches and levels", () => {
   it("nsga2 goes on from its store to where an uninterrupted run ends", async () => {
     const text = (
       generations: number,
-    ): string => `{ ${SMALL_KEYS}, search: { kind: "nsga2", population: 8, generations: ${generations} },
+    ): string => `{ ${SMALL_KEYS}, ${FIXED_KEYS}, search: { kind: "nsga2", population: 8, generations: ${generations} },
       objectives: ["energy_J:min", "area_m2:min"], space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 },
       "design.logicNode": ["28 nm", "16 nm", "7 nm"] } }`;
@@ -162,7 +162,7 @@ describe("searches and levels", () => {
   it("simulate the front of the level price and its neighbourhood, not the rest", async () => {
     const study = write(
       "levels.json5",
-      `{ ${SMALL_KEYS}, levels: ["price", { level: "simulate", trials: 2, slack: 0 }],
+      `{ ${SMALL_KEYS}, ${FIXED_KEYS}, levels: ["price", { level: "simulate", trials: 2, slack: 0 }],
       objectives: ["energy_J:min", "area_m2:min", "recall:max"],
       space: { "workload.attention.rounds": [1, 2, 4, 8], "design.cores": [1, 2] } }`,
     );

@@ -82,7 +82,7 @@ describe("the forecast of passive arrays", () => {
     expect(solved).toBe(forecast.prices.arrays + forecast.possible.arrays);
   });
 
-  it.each(byTier(["head", "global"], ["head", "layer", "query-head", "global"]))(
+  it.each(byTier(["head"], ["head", "layer", "query-head", "global"]))(
     "counts the arrays of the simulation, sharing by %s",
     async (sharing) => {
       const config = small(`sharing: "${sharing}",`);

@@ -9,7 +9,7 @@ import { logSum, type PlainVectors, plainLogits, plainStates } from "./engine/pl
 /** Tokens of a text: a dictionary of keys and values is known after some 100. */
 const LENGTH = 128;
 /** Evaluated text of `lm`, and of the comparison. */
-const TEXTS = [7000, 9000];
+const TEXTS = byTier([7000], [7000, 9000]);
 
 /** Largest difference, relative to the largest number. */
 class Bound {

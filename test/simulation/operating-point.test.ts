@@ -15,11 +15,13 @@ import { byTier } from "../tier.ts";
 
 const kernels = loadKernels();
 const LENGTH = 96;
+/** Of them those of which every read is solved. */
+const SOLVED = byTier(32, LENGTH);
 
 /** Mean source power of the circuit over the very inputs of a head, W a projection, on the array that is priced. */
 function circuitPower(text: string) {
   const { design, workload } = configOf(text);
-  const activations = syntheticActivations(LENGTH, workload.headWidth, 1);
+  const activations = syntheticActivations(SOLVED, workload.headWidth, 1);
   const { dac, driver, memristor } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
   const stream = streamOfSet(createRng("operating point"), design, 0, activations.heads[0]);

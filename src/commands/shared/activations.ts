@@ -28,10 +28,21 @@ const readers = () => import("#local-io");
 
 const makeAnew: Remember = (_, make) => make();
 
+/** The shipped model and its activations on its own text, which no option changes: one run for a whole process. */
+const shipped = new Map<string, unknown>();
+
+async function ofShipped<T>(key: string, make: () => T | Promise<T>): Promise<T> {
+  const found = (shipped.get(key) as Promise<T> | undefined) ?? Promise.resolve(make());
+  shipped.set(key, found);
+  // A model that could not be read may be there next time.
+  found.catch(() => shipped.delete(key));
+  return found;
+}
+
 /**
- * Runs the chosen model, or the shipped one. A chosen model gives the workload its shape wherever the config
- * does not set it, so that the priced and the measured workload agree. With `remember`, configs that measure
- * the same share the model and its activations.
+ * Runs the chosen model, or the shipped one, once for all configs that measure on it. A chosen model gives the
+ * workload its shape wherever the config does not set it, so that the priced and the measured workload agree.
+ * With `remember`, configs that measure the same share a chosen model and its activations, and constructed tasks.
  */
 export async function measure(
   document: Located,
@@ -52,10 +63,11 @@ export async function measure(
     return { activations: await remember(key, capture), config: own };
   }
   const { loadModel } = await readers();
-  const model = await remember("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
+  const own: Remember = choice.model === undefined ? ofShipped : remember;
+  const model = await own("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
   const length = measuredLength(document, config, model);
   const { centreKeys } = config.workload.attention;
-  const capturesOf = await remember(`model, centred ${centreKeys}`, async () =>
+  const capturesOf = await own(`model, centred ${centreKeys}`, async () =>
     createCaptures(model, await textsOf(model, choice, centreKeys), loadDecoderKernel()),
   );
   const activations = capturesOf(config, length);

@@ -30,7 +30,7 @@ describe("arrays that the units of a chip form", () => {
     "are the best that a config could name, on random chips: $id",
     (contender) => {
       const seen = new Set<number>();
-      for (const seed of byTier([0, 3, 9], [0, 3, 4, 5, 6, 7, 8, 9])) {
+      for (const seed of byTier([0, 9], [0, 3, 4, 5, 6, 7, 8, 9])) {
         const text = randomChip(`arrays ${seed}`).text();
         const own = found(contender, text);
         seen.add(own.arrays);

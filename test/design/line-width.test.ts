@@ -18,6 +18,7 @@ import { price } from "../../src/evaluate.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { measureCircuit } from "../../src/simulation/hash-circuit.ts";
 import { configOf } from "../design-under-test.ts";
+import { byTier } from "../tier.ts";
 
 const configWith = (hashing: string, more = "") =>
   configOf(`{ workload: { headWidth: 16, length: 64 }, design: { ${more} hashing: { ${hashing} } } }`);
@@ -125,7 +126,7 @@ describe("the current of a line", () => {
         },
       ),
       {
-        numRuns: 25,
+        numRuns: byTier(8, 25),
         // Two ends of 1 Ω, which share unevenly.
         examples: [
           [
@@ -170,7 +171,7 @@ describe("the pitch that follows", () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: byTier(60, 200) },
     );
   });
 

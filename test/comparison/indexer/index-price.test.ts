@@ -162,7 +162,7 @@ describe("a layer of DeepSeek-V3.2 at 131 072 tokens", () => {
 describe("every design of an index, in random workloads and chips", () => {
   const rng = createRng(46);
   const pick = <T>(values: readonly T[]): T => values[rng.integer(values.length)];
-  const cases = Array.from({ length: byTier(20, 60) }, () => ({
+  const cases = Array.from({ length: byTier(10, 60) }, () => ({
     workload: {
       preset: pick(Object.keys(INDEXERS)),
       length: 512 * 2 ** rng.integer(12),

@@ -8,7 +8,7 @@ const plain = await plainComparison();
 const rng = createRng(11).fork("agreement");
 
 /** In the slow tier two have bands and lengths as well, which take most of the time, and test/long/agreement has four more. */
-it.each(Array.from({ length: byTier(4, 16) }, (_, n) => n))(
+it.each(Array.from({ length: byTier(2, 16) }, (_, n) => n))(
   "a comparison agrees with itself: sums, ratios, floors, verdicts and changes of random config %i",
   (n) => {
     const config = randomConfig(rng.fork(n), false);

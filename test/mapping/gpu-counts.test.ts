@@ -93,6 +93,20 @@ it("prefill: 4·B·H·L²·d operations and 2·B·L·d·(2H + 2H_k) bytes a laye
   expect(mapping.census).toEqual({ gpu: 1 });
 });
 
+it("training: 7/2 of the operations and two kernels; also 2·B·L·d·(4H + 4H_k) bytes of gradients, and twice 4·B·H·L of sums", () => {
+  const shape =
+    "layers: 2, heads: 8, kvHeads: 2, headWidth: 64, length: 1024, batch: 3, attention: { causal: false }";
+  const { count } = onGpu(`${shape}, pass: "training"`);
+  expect(count("flop")).toBe((7 / 2) * 2 * 4 * 3 * 8 * 1024 ** 2 * 64);
+  // Queries and outputs, keys and values, and with their gradients once more; a sum of 32 bits a row is written and read.
+  const [forward, gradients, sums] = [2 * 64 * (16 + 4), 2 * 64 * (32 + 8), 2 * 4 * 8];
+  expect(count("byte")).toBe(2 * 3 * 1024 * (forward + gradients + sums));
+  expect(count("launch")).toBe(2 * 2);
+  const share = count("flop") / (count("flop") + count("stall"));
+  const plain = onGpu(shape);
+  expect(share).toBeCloseTo(plain.count("flop") / (plain.count("flop") + plain.count("stall")), 12);
+});
+
 it("n cards draw n times the power, at work and idle, for an n-th of the time", () => {
   const { design: parsed, workload } = configOf(
     `{ workload: { ${LONG} }, design: { baselines: { gpu: { model: "h100", cards: 5 } } } }`,
